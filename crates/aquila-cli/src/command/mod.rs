@@ -1,0 +1,20 @@
+//! The subcommands: one file each.
+
+mod completions;
+mod hunt;
+mod man;
+mod run;
+mod search;
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+
+/// Runs the command that was typed.
+pub(crate) fn run(args: Args) -> Exit {
+    match args.command {
+        Command::Hunt(args) => hunt::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { out } => man::run(out.as_deref()),
+    }
+}

@@ -1,0 +1,176 @@
+//! What hunt and search share: flags to options, errors to exits, the last words.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use aquila::query::QueryError;
+use aquila::{Control, Engine, EngineError, EngineOptions, Inputs, NowReading, RunOptions, SessionLimits, Settings, Summary};
+
+use crate::args::{Format, RunArgs, SummaryFormat};
+use crate::exit::Exit;
+use crate::interrupt::Interrupts;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::{render, report, usage};
+
+/// A run that is about to start.
+pub(super) struct Run<'a> {
+    pub(super) args: &'a RunArgs,
+    pub(super) engine: Engine,
+    pub(super) options: RunOptions,
+    pub(super) inputs: Inputs,
+    pub(super) control: Arc<Control>,
+    pub(super) format: Format,
+    pub(super) output: Output,
+    interrupts: Interrupts,
+    started: Instant,
+}
+
+/// What is left when the data is written.
+pub(super) struct Ended {
+    interrupts: Interrupts,
+    started: Instant,
+}
+
+impl<'a> Run<'a> {
+    /// Resolves paths and flags. `default_now` is the command's reading of NOW().
+    pub(super) fn prepare(args: &'a RunArgs, paths: &[String], default_now: NowReading) -> Result<Self, Exit> {
+        let started = Instant::now();
+        let wall = wall_clock();
+        let format = args.format.unwrap_or(match (&args.output, io::stdout().is_terminal()) {
+            (None, true) => Format::Table,
+            _ => Format::Jsonl,
+        });
+        if format == Format::Parquet && args.output.is_none() && io::stdout().is_terminal() {
+            report::say("error: Parquet is binary; name a file with -o or redirect standard output");
+            return Err(Exit::Usage);
+        }
+        let limits = SessionLimits {
+            threads: args.threads.map_or_else(|| SessionLimits::default().threads, usize::from),
+            memory: usize::try_from(args.sort_memory).unwrap_or(usize::MAX),
+            temp_dir: args.temp_dir.clone(),
+            spill: args.max_spill,
+        };
+        let engine = Engine::new(EngineOptions { properties: args.property.clone(), limits }).map_err(|error| failed(&error, args))?;
+        let inputs = Inputs::resolve(paths, wall).map_err(|error| failed(&error, args))?;
+        let settings = Settings {
+            mode: args.mode.into(),
+            regex_match: args.regex_match.into(),
+            null_logic: args.null_logic.into(),
+            timezone: args.timezone,
+        };
+        let options = RunOptions {
+            settings,
+            now: args.now.unwrap_or(default_now),
+            input_format: args.input_format,
+            unordered: args.unordered,
+            ..RunOptions::hunt(wall)
+        };
+        let output = Output::open(args.output.as_deref(), args.overwrite).map_err(|reason| {
+            report::say(&format!("error: {reason}"));
+            Exit::Usage
+        })?;
+        let control = Arc::new(Control::default());
+        let interrupts = Interrupts::watch(Arc::clone(&control));
+        Ok(Self { args, engine, options, inputs, control, format, output, interrupts, started })
+    }
+
+    /// The progress line of this run.
+    pub(super) fn progress(&self) -> Progress {
+        Progress::start(&self.control, self.inputs.total_bytes(), self.args.quiet)
+    }
+
+    /// Splits off what the last words need, so that the rest can be consumed.
+    pub(super) fn ended(&self) -> Ended {
+        Ended { interrupts: self.interrupts.clone(), started: self.started }
+    }
+}
+
+impl Ended {
+    /// Fills in the figures, prints the summary and settles the exit.
+    pub(super) fn conclude(
+        self,
+        args: &RunArgs,
+        mut summary: Summary,
+        own: Exit,
+        is_hunt: bool,
+    ) -> Exit {
+        let exit = self.exit(args, &summary, own);
+        let elapsed = self.started.elapsed();
+        let used = usage::now();
+        summary.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        summary.cpu_ms = used.cpu_ms;
+        summary.peak_memory_bytes = used.peak_memory_bytes;
+        summary.events_per_s = (summary.events as f64 / elapsed.as_secs_f64().max(0.001)) as u64;
+        summary.exit_code = exit.code();
+        let json = summary_json(&summary);
+        if let Some(path) = &args.summary_file
+            && let Err(error) = std::fs::write(path, format!("{json}\n"))
+        {
+            report::say(&format!("error: {}: {error}", path.display()));
+            return Exit::Usage;
+        }
+        match args.summary {
+            SummaryFormat::Json => report::say(&json),
+            SummaryFormat::Text if !args.quiet => {
+                report::summary(&summary, args.verbose > 0);
+                if is_hunt {
+                    report::alerts(&summary);
+                }
+            }
+            // Losses are told even when nothing else is.
+            SummaryFormat::Text => {
+                for error in summary.errors.iter().filter(|error| error.lost) {
+                    report::say(&format!("error {}: {}", error.path, error.cause));
+                }
+            }
+        }
+        exit
+    }
+
+    fn exit(&self, args: &RunArgs, summary: &Summary, own: Exit) -> Exit {
+        if let Some(exit) = self.interrupts.exit() {
+            return exit;
+        }
+        if summary.has_losses() && !args.skip_errors { Exit::Partial } else { own }
+    }
+
+    /// The exit of a run that failed.
+    pub(super) fn fail(self, args: &RunArgs, error: &EngineError) -> Exit {
+        self.interrupts.exit().unwrap_or_else(|| failed(error, args))
+    }
+}
+
+fn summary_json(summary: &Summary) -> String {
+    let mut json = Vec::new();
+    // Writing to memory does not fail, and the summary is plain data.
+    let _ = render::write_json(summary, &mut json);
+    String::from_utf8_lossy(&json).into_owned()
+}
+
+/// Says what went wrong, and what to exit with.
+pub(super) fn failed(error: &EngineError, args: &RunArgs) -> Exit {
+    if let EngineError::Query { origin, text, diagnostics } = error {
+        report::diagnostics(origin, text, diagnostics, args.error_format, args.color);
+        return Exit::Query;
+    }
+    if let EngineError::Output(cause) = error
+        && cause.kind() == io::ErrorKind::BrokenPipe
+    {
+        return Exit::Done;
+    }
+    report::say(&format!("error: {error}"));
+    match error {
+        EngineError::Usage(_) | EngineError::Output(_) => Exit::Usage,
+        EngineError::Rule(_) => Exit::Usage,
+        EngineError::Run(QueryError::Limit(_)) => Exit::Limit,
+        EngineError::Run(QueryError::Data(_)) => Exit::Partial,
+        _ => Exit::Internal,
+    }
+}
+
+fn wall_clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

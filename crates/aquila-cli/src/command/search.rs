@@ -1,0 +1,56 @@
+//! `aquila search`: one statement over log files.
+
+use aquila::{EngineError, NowReading};
+
+use super::run::{Run, failed};
+use crate::args::SearchArgs;
+use crate::exit::Exit;
+use crate::{render, report};
+
+pub(super) fn run(args: &SearchArgs) -> Exit {
+    let (origin, aql, paths) = match statement(args) {
+        Ok(statement) => statement,
+        Err(reason) => {
+            report::say(&format!("error: {reason}"));
+            return Exit::Usage;
+        }
+    };
+    let mut run = match Run::prepare(&args.run, &paths, NowReading::Wall) {
+        Ok(run) => run,
+        Err(exit) => return exit,
+    };
+    let search = match run.engine.search(&origin, &aql, run.inputs.clone(), &run.options, &run.control) {
+        Ok(search) => search,
+        Err(error) => return failed(&error, &args.run),
+    };
+    report::diagnostics(&origin, &aql, search.warnings(), args.run.error_format, args.run.color);
+    if !search.has_time_clause() && !args.run.quiet {
+        report::say("note: without LAST or START everything is read; a real QRadar reads its default window (five minutes)");
+    }
+    let mut sink = render::rows(run.format, search.schema());
+    let ended = run.ended();
+    let progress = run.progress();
+    let output = &mut run.output;
+    let result = search.run(&mut |batch| sink.rows(batch, output));
+    drop(progress);
+    let mut output = run.output;
+    let finished = result.and_then(|summary| {
+        sink.finish(&mut output).and_then(|()| output.finish()).map(|()| summary).map_err(EngineError::Output)
+    });
+    match finished {
+        Ok(summary) => ended.conclude(&args.run, summary, Exit::Done, false),
+        Err(error) => ended.fail(&args.run, &error),
+    }
+}
+
+/// Where the statement comes from, its text, and the paths that remain.
+fn statement(args: &SearchArgs) -> Result<(String, String, Vec<String>), String> {
+    if let Some(path) = &args.rules {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        return Ok((path.display().to_string(), text, args.operands.clone()));
+    }
+    match args.operands.split_first() {
+        Some((aql, paths)) if !paths.is_empty() => Ok(("query".to_owned(), aql.clone(), paths.to_vec())),
+        _ => Err("name the files to search after the statement (- for standard input)".to_owned()),
+    }
+}

@@ -1,0 +1,27 @@
+//! The `aquila` command: raw flags become meaning in `args`, each subcommand is
+//! one file in `command`, each output format one file in `render`.
+
+mod args;
+mod color;
+mod command;
+mod exit;
+mod interrupt;
+mod output;
+mod progress;
+mod render;
+mod report;
+mod sanitize;
+mod usage;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::from_clap(&error),
+    };
+    command::run(args).into()
+}

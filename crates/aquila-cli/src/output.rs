@@ -1,0 +1,84 @@
+//! Where data goes: standard output, or a file that appears only when it is whole.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use tempfile::NamedTempFile;
+
+/// The file that is being written, so that a hard exit can remove it.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// A destination for data.
+pub(crate) enum Output {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A temporary file beside its destination.
+    File { writer: BufWriter<File>, temporary: NamedTempFile, path: PathBuf },
+}
+
+impl Output {
+    /// Opens the destination.
+    ///
+    /// # Errors
+    /// When the file exists and `overwrite` is off, or its folder cannot be written.
+    pub(crate) fn open(path: Option<&Path>, overwrite: bool) -> Result<Self, String> {
+        let Some(path) = path else {
+            return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
+        };
+        if path.exists() && !overwrite {
+            return Err(format!("{}: the file exists; add --overwrite to replace it", path.display()));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let reason = |error: io::Error| format!("{}: {error}", path.display());
+        let temporary = tempfile::Builder::new().prefix(".aquila-").tempfile_in(folder).map_err(reason)?;
+        if let Ok(mut unfinished) = UNFINISHED.lock() {
+            *unfinished = Some(temporary.path().to_owned());
+        }
+        let writer = BufWriter::with_capacity(1 << 16, temporary.reopen().map_err(reason)?);
+        Ok(Output::File { writer, temporary, path: path.to_owned() })
+    }
+
+    /// Makes the data visible at its destination.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        match self {
+            Output::Stdout(mut writer) => writer.flush(),
+            Output::File { mut writer, temporary, path } => {
+                writer.flush()?;
+                temporary.persist(&path).map_err(|error| error.error)?;
+                if let Ok(mut unfinished) = UNFINISHED.lock() {
+                    *unfinished = None;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Stdout(writer) => writer.write(bytes),
+            Output::File { writer, .. } => writer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Stdout(writer) => writer.flush(),
+            Output::File { writer, .. } => writer.flush(),
+        }
+    }
+}
+
+/// Before an exit that runs no destructors.
+pub(crate) fn remove_unfinished() {
+    if let Ok(mut unfinished) = UNFINISHED.lock()
+        && let Some(path) = unfinished.take()
+    {
+        // The program is ending; there is nobody left to tell.
+        let _ = std::fs::remove_file(path);
+    }
+}

@@ -1,0 +1,209 @@
+//! Records become events: one row per frame, only the wanted properties.
+//!
+//! For each event kind a [`Plan`] says what every wanted column is: a constant, a
+//! time, a place in the input, or fields of the record. Which kind a record has is
+//! found by `identify` and by the type's event rules.
+
+mod plan;
+mod row;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
+
+use crate::chunk::{Chunk, Context};
+use crate::record::{Header, Store};
+use crate::source::{EventKind, SourceTypes};
+use crate::time::Reading;
+
+pub(crate) use plan::Plan;
+
+/// What decoding needs to know beside the records.
+#[derive(Debug, Clone, Copy)]
+pub struct DecodeOptions {
+    /// Zone of times that are written without one.
+    pub timezone: chrono_tz::Tz,
+    /// Modification time of the input, epoch milliseconds: the year of times
+    /// without one, and the time of records before the first timed record.
+    pub file_time_ms: i64,
+}
+
+impl DecodeOptions {
+    const fn reading(&self) -> Reading {
+        Reading { timezone: self.timezone, reference_ms: self.file_time_ms }
+    }
+}
+
+/// Where the time of an event comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeSource {
+    /// The record itself.
+    Record,
+    /// The nearest earlier record with a time.
+    Neighbour,
+    /// The modification time of the input.
+    File,
+}
+
+impl TimeSource {
+    /// As `$time_source` has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            TimeSource::Record => "record",
+            TimeSource::Neighbour => "neighbour",
+            TimeSource::File => "file",
+        }
+    }
+}
+
+/// What decoding found out about a row, beside its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowInfo {
+    /// Time of the event, epoch milliseconds.
+    pub time: i64,
+    /// Where that time comes from.
+    pub time_source: TimeSource,
+    /// What kind of event it is.
+    pub kind: EventKind,
+    /// Whether the record was not understood and is stored raw.
+    pub unparsed: bool,
+}
+
+/// What is known about one input, shared by the threads that decode it.
+#[derive(Debug, Default)]
+pub struct InputState {
+    /// Ordinal of the input: the value of `$source`.
+    pub source: i64,
+    hint: AtomicU64,
+}
+
+impl InputState {
+    /// The state of an input before its first record.
+    pub fn new(source: i64) -> Self {
+        InputState { source, hint: AtomicU64::new(0) }
+    }
+}
+
+/// Decodes the records of one thread for one schema.
+#[derive(Debug)]
+pub struct Decoder {
+    types: Arc<SourceTypes>,
+    catalogue: Arc<Catalogue>,
+    log_sources: Arc<LogSources>,
+    schema: EventSchema,
+    counts: Vec<u64>,
+    plans: HashMap<EventKind, Arc<Plan>>,
+    store: Store,
+    header: Option<(Arc<Context>, Arc<Header>)>,
+    /// Event rules by type and key, for keys that only a pattern may know.
+    patterns: HashMap<(usize, String), Vec<usize>>,
+}
+
+impl Decoder {
+    /// A decoder for these columns.
+    pub fn new(
+        types: Arc<SourceTypes>,
+        catalogue: Arc<Catalogue>,
+        log_sources: Arc<LogSources>,
+        schema: EventSchema,
+    ) -> Self {
+        let counts = vec![0; schema.properties().len()];
+        Self {
+            types,
+            catalogue,
+            log_sources,
+            schema,
+            counts,
+            plans: HashMap::new(),
+            store: Store::default(),
+            header: None,
+            patterns: HashMap::new(),
+        }
+    }
+
+    /// Decodes all records of a chunk, one row per frame.
+    ///
+    /// `before` gives the time of the nearest earlier record of the input; it is
+    /// asked only if the chunk starts with records that have no time of their own.
+    pub fn decode_chunk(
+        &mut self,
+        chunk: &Chunk,
+        input: &InputState,
+        options: &DecodeOptions,
+        before: &mut dyn FnMut() -> Option<i64>,
+        out: &mut EventBuilder,
+    ) -> Vec<RowInfo> {
+        let mut last: Option<(i64, TimeSource)> = None;
+        let mut infos = Vec::with_capacity(chunk.frames.len());
+        for frame in &chunk.frames {
+            let mut timed = |own: Option<i64>| match own {
+                Some(time) => {
+                    last = Some((time, TimeSource::Neighbour));
+                    (time, TimeSource::Record)
+                }
+                None => *last.get_or_insert_with(|| match before() {
+                    Some(time) => (time, TimeSource::Neighbour),
+                    None => (options.file_time_ms, TimeSource::File),
+                }),
+            };
+            infos.push(self.decode_frame(chunk, frame, input, options, &mut timed, out));
+        }
+        infos
+    }
+
+    /// Decodes one record alone; its time and kind are known.
+    pub fn decode_row(
+        &mut self,
+        chunk: &Chunk,
+        row: usize,
+        input: &InputState,
+        options: &DecodeOptions,
+        info: &RowInfo,
+        out: &mut EventBuilder,
+    ) {
+        match chunk.frames.get(row) {
+            Some(frame) => {
+                let mut timed = |_: Option<i64>| (info.time, info.time_source);
+                self.decode_frame(chunk, frame, input, options, &mut timed, out);
+            }
+            None => out.finish_row(),
+        }
+    }
+
+    /// Per schema column: for how many events it was looked up.
+    pub fn properties_decoded(&self) -> &[u64] {
+        &self.counts
+    }
+
+    fn plan(&mut self, kind: EventKind) -> Arc<Plan> {
+        if let Some(plan) = self.plans.get(&kind) {
+            return Arc::clone(plan);
+        }
+        let plan = Arc::new(Plan::new(&self.types, &self.catalogue, self.schema.properties(), kind));
+        self.plans.insert(kind, Arc::clone(&plan));
+        plan
+    }
+
+    fn header(&mut self, context: &Arc<Context>) -> Arc<Header> {
+        if let Some((known, header)) = &self.header
+            && Arc::ptr_eq(known, context)
+        {
+            return Arc::clone(header);
+        }
+        let header = Arc::new(Header::new(context));
+        self.header = Some((Arc::clone(context), Arc::clone(&header)));
+        header
+    }
+}
+
+impl InputState {
+    fn hint(&self) -> u64 {
+        self.hint.load(Ordering::Relaxed)
+    }
+
+    fn remember(&self, hint: u64) {
+        self.hint.store(hint, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,191 @@
+//! What each wanted column is for one event kind.
+
+use aquila_event::{Catalogue, Property, PropertyId, PropertyKind};
+
+use crate::source::{
+    Condition, EventKind, Properties, Rule, Scope, Shape, SourceType, SourceTypes, Value, compile_all,
+    property_values,
+};
+
+/// How the columns of one event kind are filled.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(super) columns: Vec<Column>,
+    /// When source and destination change places.
+    pub(super) swap: Vec<Condition>,
+}
+
+/// How one column is filled.
+#[derive(Debug)]
+pub(super) enum Column {
+    /// Events of this kind never have it.
+    Never,
+    Integer(i64),
+    Boolean(bool),
+    Text(String),
+    Time,
+    TimeSource,
+    Payload,
+    LogSource,
+    Identifier,
+    /// The event kind key, as the record writes it.
+    Key,
+    Position(Position),
+    /// The first of these that is there; the second list where source and
+    /// destination have changed places; then the text, if given.
+    Fields { values: Vec<Value>, swapped: Option<Vec<Value>>, otherwise: Otherwise, is_address: bool },
+}
+
+/// What a column is when no field has it.
+#[derive(Debug, Clone)]
+pub(super) enum Otherwise {
+    Absent,
+    Key,
+    Text(String),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Position {
+    Source,
+    Line,
+    Offset,
+    Length,
+    Record,
+}
+
+/// The parts of one kind.
+struct Parts<'a> {
+    source_type: &'a SourceType,
+    shape: &'a Shape,
+    rule: &'a Rule,
+    high_level: Option<i64>,
+    unparsed: bool,
+}
+
+impl Plan {
+    /// The plan for these properties.
+    pub(super) fn new(
+        types: &SourceTypes,
+        catalogue: &Catalogue,
+        properties: &[PropertyId],
+        kind: EventKind,
+    ) -> Plan {
+        let (source_type, shape, rule) = types.parts(kind);
+        let high_level = types.taxonomy().high_level_category(rule.category);
+        let unparsed = kind.source_type() + 1 == types.iter().count();
+        let parts = Parts { source_type, shape, rule, high_level, unparsed };
+        let columns = properties.iter().map(|id| parts.column(catalogue.get(*id))).collect();
+        let swap = compile_all(rule.definition.swap_when.as_slice(), &shape.scope());
+        Plan { columns, swap: swap.expect(VALID) }
+    }
+
+    /// Per visible property of the catalogue: whether events of this kind can have it.
+    pub(crate) fn for_all<'a>(
+        types: &SourceTypes,
+        catalogue: &'a Catalogue,
+        kind: EventKind,
+    ) -> impl Iterator<Item = bool> + use<'a> {
+        let visible = catalogue.iter().filter(|property| property.kind != PropertyKind::Position);
+        let properties: Vec<PropertyId> = visible.map(|property| property.id()).collect();
+        let plan = Plan::new(types, catalogue, &properties, kind);
+        plan.columns.into_iter().map(|column| !matches!(column, Column::Never))
+    }
+}
+
+/// Why compiling a property cannot fail here.
+const VALID: &str = "every value and condition of a type was compiled once when it was loaded";
+
+impl Parts<'_> {
+    fn column(&self, property: &Property) -> Column {
+        let rule = self.rule;
+        match property.name.as_str() {
+            "starttime" | "endtime" | "devicetime" => Column::Time,
+            "qid" => Column::Integer(rule.qid),
+            "category" => Column::Integer(rule.category),
+            "highlevelcategory" => self.high_level.map_or(Column::Never, Column::Integer),
+            "devicetype" => Column::Integer(self.source_type.id),
+            "severity" => Column::Integer(rule.severity),
+            "credibility" => Column::Integer(rule.credibility),
+            "relevance" => Column::Integer(rule.relevance),
+            "magnitude" => Column::Integer(magnitude(rule)),
+            "eventcount" => Column::Integer(1),
+            "domainid" => Column::Integer(0),
+            "isunparsed" => Column::Boolean(self.unparsed),
+            "hasidentity" | "hasoffense" | "iscreevent" | "isduplicate" | "islogonly" | "istruncated"
+            | "storedforperformance" | "hastlv" => Column::Boolean(false),
+            "payload" => Column::Payload,
+            "logsourceid" => Column::LogSource,
+            "logsourceidentifier" => Column::Identifier,
+            "$source" => Column::Position(Position::Source),
+            "$line" => Column::Position(Position::Line),
+            "$offset" => Column::Position(Position::Offset),
+            "$length" => Column::Position(Position::Length),
+            "$record" => Column::Position(Position::Record),
+            "$time_source" => Column::TimeSource,
+            "qideventcategory" => self.fields(property, Otherwise::Text(self.source_type.short_name.clone())),
+            "Event Name" => self.fields(property, Otherwise::Text(rule.name.clone())),
+            "qideventid" | "Event ID" if !self.shape.keys.is_empty() => self.fields(property, Otherwise::Key),
+            _ => self.fields(property, Otherwise::Absent),
+        }
+    }
+
+    fn fields(&self, property: &Property, otherwise: Otherwise) -> Column {
+        let name = property.name.as_str();
+        let values = self.values(name);
+        if values.is_empty() {
+            return match otherwise {
+                Otherwise::Absent => Column::Never,
+                Otherwise::Key => Column::Key,
+                Otherwise::Text(text) => Column::Text(text),
+            };
+        }
+        let swaps = !self.rule.definition.swap_when.as_slice().is_empty();
+        let swapped = swaps.then(|| opposite(name)).flatten().map(|name| self.values(&name));
+        let is_address = property.property_type.is_address();
+        Column::Fields { values, swapped, otherwise, is_address }
+    }
+
+    /// The property's own values, then those that it derives from.
+    fn values(&self, name: &str) -> Vec<Value> {
+        let mut values = self.mapped(name);
+        match name {
+            "sourceip" | "sourcev6" | "sourceport" => values.extend(self.mapped("sourceaddress")),
+            "destinationip" | "destinationv6" | "destinationport" => {
+                values.extend(self.mapped("destinationaddress"));
+            }
+            "fileName" => values.extend(self.mapped("filePath").into_iter().map(Value::basename)),
+            _ => {}
+        }
+        values
+    }
+
+    /// What the event kind maps, then what the shape has beside it; the type's own
+    /// map is for event kinds that say nothing of the property.
+    fn mapped(&self, name: &str) -> Vec<Value> {
+        let scope = self.shape.scope();
+        let own = &self.rule.definition.properties;
+        let mut values = mapped(own, name, &scope);
+        values.extend(mapped(&self.shape.definition.properties, name, &scope));
+        if !own.contains_key(name) {
+            values.extend(mapped(&self.source_type.properties, name, &scope));
+        }
+        values
+    }
+}
+
+fn mapped(map: &Properties, name: &str, scope: &Scope<'_>) -> Vec<Value> {
+    property_values(map, name, scope).expect(VALID)
+}
+
+/// The same property of the other side.
+fn opposite(name: &str) -> Option<String> {
+    match name.strip_prefix("source") {
+        Some(rest) => Some(format!("destination{rest}")),
+        None => name.strip_prefix("destination").map(|rest| format!("source{rest}")),
+    }
+}
+
+/// QRadar weighs relevance by 50, severity by 30 and credibility by 20 percent.
+fn magnitude(rule: &Rule) -> i64 {
+    (5 * rule.relevance + 3 * rule.severity + 2 * rule.credibility + 5) / 10
+}

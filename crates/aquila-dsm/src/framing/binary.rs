@@ -1,0 +1,110 @@
+//! What is no text: known formats by their magic numbers, others by their look.
+
+/// Bytes at an offset, and what a file with them is.
+struct Magic {
+    offset: usize,
+    bytes: &'static [u8],
+    /// The magic could begin a text: there must be a zero byte as well.
+    weak: bool,
+    name: &'static str,
+}
+
+const fn strong(offset: usize, bytes: &'static [u8], name: &'static str) -> Magic {
+    Magic { offset, bytes, weak: false, name }
+}
+
+const fn weak(offset: usize, bytes: &'static [u8], name: &'static str) -> Magic {
+    Magic { offset, bytes, weak: true, name }
+}
+
+const MAGICS: &[Magic] = &[
+    strong(0, b"ElfFile\0", "Windows event log (EVTX)"),
+    strong(0, b"0\0\0\0LfLe", "Windows event log (EVT)"),
+    strong(0, b"PK\x03\x04", "zip archive"),
+    strong(0, b"PK\x05\x06", "zip archive"),
+    strong(0, b"7z\xbc\xaf\x27\x1c", "7z archive"),
+    strong(0, b"\xfd7zXZ\0", "xz compressed data"),
+    strong(4, b"1AY&SY", "bzip2 compressed data"),
+    strong(0, b"\x04\x22\x4d\x18", "LZ4 compressed data"),
+    strong(0, b"Rar!\x1a\x07", "RAR archive"),
+    strong(257, b"ustar", "tar archive"),
+    weak(0, b"MSCF", "cabinet archive"),
+    weak(0, b"PAR1", "Parquet file"),
+    weak(0, b"ORC", "ORC file"),
+    strong(0, b"ARROW1\0\0", "Arrow file"),
+    strong(0, b"Obj\x01", "Avro file"),
+    strong(0, b"\x7fELF", "ELF executable"),
+    weak(0, b"MZ", "Windows executable (PE)"),
+    strong(0, b"\xca\xfe\xba\xbe", "Java class or Mach-O executable"),
+    strong(0, b"\x89PNG\r\n\x1a\n", "PNG image"),
+    strong(0, b"\xff\xd8\xff", "JPEG image"),
+    weak(0, b"GIF8", "GIF image"),
+    strong(0, b"%PDF-", "PDF document"),
+    strong(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft compound document"),
+    strong(0, b"SQLite format 3\0", "SQLite database"),
+    strong(0, b"\xd4\xc3\xb2\xa1", "packet capture (pcap)"),
+    strong(0, b"\xa1\xb2\xc3\xd4", "packet capture (pcap)"),
+    strong(0, b"\x4d\x3c\xb2\xa1", "packet capture (pcap)"),
+    strong(0, b"\xa1\xb2\x3c\x4d", "packet capture (pcap)"),
+    strong(0, b"\x0a\x0d\x0d\x0a", "packet capture (pcapng)"),
+    strong(0, b"LPKSHHRH", "systemd journal"),
+    strong(0, b"regf", "Windows registry hive"),
+];
+
+/// The name of the format that the head shows.
+pub(super) fn known(head: &[u8]) -> Option<&'static str> {
+    let zero = memchr::memchr(0, head).is_some();
+    MAGICS
+        .iter()
+        .find(|magic| {
+            head.get(magic.offset..).is_some_and(|at| at.starts_with(magic.bytes)) && (zero || !magic.weak)
+        })
+        .map(|magic| magic.name)
+}
+
+/// Whether more than one byte in twenty is a control character that logs do
+/// not have. Tabs, line ends, escapes and ASCII separators they do have.
+pub(super) fn looks_binary(head: &[u8]) -> bool {
+    let strange = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 127);
+    head.iter().filter(strange).count() * 20 > head.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn magics() {
+        let mut tar = vec![b'a'; 257];
+        tar.extend(b"ustar\x0000");
+        for (head, name) in [
+            (&b"ElfFile\0\0\0"[..], Some("Windows event log (EVTX)")),
+            (b"PK\x03\x04", Some("zip archive")),
+            (b"BZh91AY&SY", Some("bzip2 compressed data")),
+            (b"MZ\x90\0", Some("Windows executable (PE)")),
+            (b"MZ is a country code\n", None),
+            (b"PAR1\x15\x04\0", Some("Parquet file")),
+            (b"ORCHID log started\n", None),
+            (b"%PDF-1.7\n", Some("PDF document")),
+            (&tar, Some("tar archive")),
+            (b"", None),
+        ] {
+            assert_eq!(known(head), name, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn looks() {
+        for (head, binary) in [
+            (&b"plain text\r\n\tand more\n"[..], false),
+            (b"\x1b[31mred\x1b[0m\n", false),
+            (b"a long enough line with one \0 byte in it\n", false),
+            ("\u{4e2d}\u{6587}\u{65e5}\u{672c}".as_bytes(), false),
+            (b"\x00\x01\x02\x03abc", true),
+            (b"\0\0\0\0\0\0\0\0", true),
+            (b"", false),
+        ] {
+            assert_eq!(looks_binary(head), binary, "{head:?}");
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! A record and its fields, found by path and read only when asked for.
+//!
+//! Values are spans into the record's text, or into a text that was decoded out
+//! of it (JSON in a JSON string, XML in a CSV cell). A node's members are found
+//! by one shallow pass when first needed and kept until the next record, so that
+//! no tree is built and no field is scanned twice. What log source types mean by
+//! the fields does not live here.
+
+mod csv;
+mod json;
+mod path;
+mod syslog;
+mod text;
+mod walk;
+mod xml;
+
+use std::borrow::Cow;
+
+pub(crate) use csv::Header;
+pub(crate) use path::{Path, Step};
+pub(crate) use syslog::SyslogHeader;
+
+/// How many texts may lie in one another: an envelope, its record, and three
+/// levels of JSON in strings within that.
+const MAX_DEPTH: u8 = 6;
+
+/// A place in the text of a record, or in one decoded out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Span {
+    document: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    const fn within(self, start: usize, end: usize) -> Span {
+        Span { document: self.document, start: self.start + start as u32, end: self.start + end as u32 }
+    }
+}
+
+/// A value of the current record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NodeId(u32);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `{...}`, braces included.
+    Object,
+    /// `[...]`, brackets included.
+    Array,
+    /// A JSON string, quotes excluded, escapes as written.
+    String,
+    /// A JSON number, true or false.
+    Scalar,
+    Null,
+    /// A CSV row; its cells are always expanded.
+    Row,
+    /// A CSV cell that was quoted; doubled quotes as written.
+    Cell,
+    /// Text as it is.
+    Text,
+    /// XML text; its members are the elements at top level.
+    Document,
+    /// An XML element, tags included.
+    Element,
+    /// Value of an XML attribute, entities as written.
+    Attribute,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    kind: Kind,
+    /// How many texts this one lies in.
+    depth: u8,
+    expanded: bool,
+    key: Span,
+    value: Span,
+    /// The `Name` attribute of an XML element.
+    label: Span,
+    first: u32,
+    count: u32,
+    inner: Inner,
+}
+
+/// The structured text inside a text node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    Untried,
+    None,
+    Is(NodeId),
+}
+
+/// The buffers of a [`Record`], kept from one record to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    nodes: Vec<Node>,
+    /// Length, first and last byte of each node's key: compared before the key itself.
+    tags: Vec<u32>,
+    documents: Vec<String>,
+    used: usize,
+}
+
+/// The record being decoded.
+#[derive(Debug)]
+pub(crate) struct Record<'a> {
+    text: &'a str,
+    header: Option<&'a Header>,
+    store: &'a mut Store,
+}
+
+/// How the text of a record is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Form<'a> {
+    Json,
+    Xml,
+    Line,
+    Row(&'a Header),
+}
+
+impl<'a> Record<'a> {
+    /// Opens a record. Its first node is the root.
+    pub(crate) fn new(text: &'a str, form: Form<'a>, store: &'a mut Store) -> Self {
+        store.nodes.clear();
+        store.tags.clear();
+        store.used = 0;
+        // Offsets are 32 bits wide; framing keeps records far smaller.
+        let text = if u32::try_from(text.len()).is_ok() { text } else { "" };
+        let header = if let Form::Row(header) = form { Some(header) } else { None };
+        let mut record = Record { text, header, store };
+        let span = Span { document: 0, start: 0, end: text.len() as u32 };
+        match form {
+            Form::Json => {
+                record.push_document(span, 0);
+            }
+            Form::Xml => {
+                record.push(Kind::Document, Span::default(), span, 0);
+            }
+            Form::Line => {
+                record.push(Kind::Text, Span::default(), span, 0);
+            }
+            Form::Row(header) => record.push_row(span, header),
+        }
+        record
+    }
+
+    /// The whole record.
+    pub(crate) const fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    fn str(&self, span: Span) -> &str {
+        let text = match (span.document, self.header) {
+            (0, _) => self.text,
+            (HEADER, Some(header)) => &header.text,
+            (document, _) => match self.store.documents.get(document as usize - 1) {
+                Some(text) => text,
+                None => "",
+            },
+        };
+        text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.store.nodes[id.0 as usize]
+    }
+
+    fn push(&mut self, kind: Kind, key: Span, value: Span, depth: u8) -> NodeId {
+        let id = NodeId(self.store.nodes.len() as u32);
+        let tag = tag(self.str(key));
+        self.store.tags.push(tag);
+        self.store.nodes.push(Node {
+            kind,
+            depth,
+            expanded: kind == Kind::Row,
+            key,
+            value,
+            label: Span::default(),
+            first: 0,
+            count: 0,
+            inner: Inner::Untried,
+        });
+        id
+    }
+
+    /// Keeps a text that was decoded out of the record.
+    fn push_text(&mut self, text: String) -> Span {
+        let end = u32::try_from(text.len()).unwrap_or(0);
+        if self.store.used < self.store.documents.len() {
+            self.store.documents[self.store.used] = text;
+        } else {
+            self.store.documents.push(text);
+        }
+        self.store.used += 1;
+        Span { document: self.store.used as u32, start: 0, end }
+    }
+
+    /// The members of a node, found now if they were not before.
+    fn members(&mut self, id: NodeId) -> std::ops::Range<usize> {
+        if !self.node(id).expanded {
+            let first = self.store.nodes.len() as u32;
+            match self.node(id).kind {
+                Kind::Object | Kind::Array => json::expand(self, id),
+                Kind::Document | Kind::Element => xml::expand(self, id),
+                _ => {}
+            }
+            let count = self.store.nodes.len() as u32 - first;
+            let node = &mut self.store.nodes[id.0 as usize];
+            (node.expanded, node.first, node.count) = (true, first, count);
+        }
+        let node = self.node(id);
+        node.first as usize..(node.first + node.count) as usize
+    }
+
+    /// The first member with this key.
+    fn member(&mut self, id: NodeId, key: &str, tag: u32) -> Option<NodeId> {
+        let range = self.members(id);
+        let start = range.start;
+        let tags = &self.store.tags[range];
+        tags.iter()
+            .enumerate()
+            .filter(|(_, other)| **other == tag)
+            .map(|(index, _)| NodeId((start + index) as u32))
+            .find(|member| self.str(self.node(*member).key) == key)
+    }
+
+    /// The value at a path, if it is there and not null.
+    pub(crate) fn get(&mut self, root: NodeId, path: &Path) -> Option<NodeId> {
+        walk::walk(self, root, path.steps())
+    }
+
+    /// Whether there is a value at a path, be it null.
+    pub(crate) fn exists(&mut self, root: NodeId, path: &Path) -> bool {
+        let Some((last, steps)) = path.steps().split_last() else { return true };
+        let Some(parent) = walk::walk(self, root, steps) else { return false };
+        match (last, self.structure(parent)) {
+            (Step::Key { key, tag }, Some(container)) => self.member(container, key, *tag).is_some(),
+            _ => self.get(root, path).is_some(),
+        }
+    }
+
+    /// The text of a value: decoded, unescaped. Objects and lists have none.
+    pub(crate) fn text(&self, id: NodeId) -> Option<Cow<'_, str>> {
+        let node = self.node(id);
+        let raw = self.str(node.value);
+        match node.kind {
+            Kind::String => Some(text::unescape_json(raw)),
+            Kind::Cell => Some(csv::unquote(raw)),
+            Kind::Scalar | Kind::Text => Some(Cow::Borrowed(raw)),
+            Kind::Attribute => Some(text::unescape_xml(raw)),
+            Kind::Element => xml::content(raw).map(text::unescape_xml),
+            Kind::Null | Kind::Object | Kind::Array | Kind::Row | Kind::Document => None,
+        }
+    }
+
+    /// The value as written, structures included.
+    pub(crate) fn raw(&self, id: NodeId) -> &str {
+        self.str(self.node(id).value)
+    }
+
+    /// Whether this is text that no format was found in yet.
+    pub(crate) fn is_plain(&self, id: NodeId) -> bool {
+        self.node(id).kind == Kind::Text
+    }
+
+    /// Whether this value can hold a whole record.
+    pub(crate) fn is_structure(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, Kind::Object | Kind::Array | Kind::Document | Kind::Element | Kind::Row)
+    }
+
+    /// The structure that a value is, or that its text holds.
+    pub(crate) fn structure(&mut self, id: NodeId) -> Option<NodeId> {
+        if self.is_structure(id) { Some(id) } else { self.inner(id) }
+    }
+
+    fn inner(&mut self, id: NodeId) -> Option<NodeId> {
+        match self.node(id).inner {
+            Inner::Is(inner) => return Some(inner),
+            Inner::None => return None,
+            Inner::Untried => {}
+        }
+        let inner = self.open(id);
+        self.store.nodes[id.0 as usize].inner = inner.map_or(Inner::None, Inner::Is);
+        inner
+    }
+
+    fn open(&mut self, id: NodeId) -> Option<NodeId> {
+        let node = *self.node(id);
+        if node.depth >= MAX_DEPTH {
+            return None;
+        }
+        let text = self.text(id)?;
+        let lead = text.len() - text.trim_start_matches(is_blank).len();
+        if !starts_structure(&text[lead..]) {
+            return None;
+        }
+        let span = match text {
+            Cow::Borrowed(text) if text.len() == node.value.len() => node.value,
+            text => {
+                let owned = text.into_owned();
+                self.push_text(owned)
+            }
+        };
+        self.push_document(span.within(lead, span.len()), node.depth + 1)
+    }
+
+    /// The text of a value as a text of its own, for values that hold a line.
+    pub(crate) fn line(&mut self, id: NodeId) -> Option<NodeId> {
+        let node = *self.node(id);
+        if node.kind == Kind::Text || node.depth >= MAX_DEPTH {
+            return (node.kind == Kind::Text).then_some(id);
+        }
+        let owned = self.text(id)?.into_owned();
+        let span = self.push_text(owned);
+        Some(self.push(Kind::Text, Span::default(), span, node.depth + 1))
+    }
+
+    /// The JSON or XML that follows other text in a line (a syslog header, a tag).
+    pub(crate) fn embedded(&mut self, id: NodeId) -> Option<NodeId> {
+        let node = *self.node(id);
+        if node.kind != Kind::Text || node.depth >= MAX_DEPTH {
+            return None;
+        }
+        let start = text::find_structure(self.str(node.value))?;
+        self.push_document(node.value.within(start, node.value.len()), node.depth)
+    }
+
+    /// The syslog header of a line.
+    pub(crate) fn syslog(&self, id: NodeId) -> Option<SyslogHeader<'_>> {
+        let node = self.node(id);
+        if node.kind == Kind::Text { syslog::parse(self.str(node.value)) } else { None }
+    }
+
+    /// A node for text that starts like JSON or XML.
+    fn push_document(&mut self, span: Span, depth: u8) -> Option<NodeId> {
+        let text = self.str(span);
+        let lead = text.len() - text.trim_start_matches(is_blank).len();
+        let kind = match text.as_bytes().get(lead) {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'<') => Kind::Document,
+            _ => Kind::Text,
+        };
+        Some(self.push(kind, Span::default(), span.within(lead, span.len()), depth))
+    }
+}
+
+/// The document number of a CSV header.
+const HEADER: u32 = u32::MAX;
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{feff}')
+}
+
+fn starts_structure(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'{' | b'[', ..] => true,
+        [b'<', next, ..] => next.is_ascii_alphabetic() || *next == b'?' || *next == b'!',
+        _ => false,
+    }
+}
+
+/// What is compared before a key: its length, first and last byte.
+fn tag(key: &str) -> u32 {
+    match key.as_bytes() {
+        [] => 0,
+        [only] => 1 << 16 | u32::from(*only),
+        [first, .., last] => ((key.len() as u32) << 16) | u32::from(*first) << 8 | u32::from(*last),
+    }
+}
+
+#[cfg(test)]
+mod tests;

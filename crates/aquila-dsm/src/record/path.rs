@@ -1,0 +1,99 @@
+//! Paths to fields, as log source types write them.
+//!
+//! `a.b` descends by key, `a."b.c"` by a key with a dot, `[0]` by position,
+//! `[Name=Scope]` into the list element whose `Name` is `Scope` (in XML: the
+//! sibling element), `[*]` and `*` try every element and member.
+
+use super::tag;
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The member with this key.
+    Key {
+        /// The key.
+        key: Box<str>,
+        /// Its tag, compared first.
+        tag: u32,
+    },
+    /// The element at this position, from 0.
+    Index(usize),
+    /// The elements in which the member `key` has the text `value`.
+    Select {
+        /// Key of the member to compare.
+        key: Box<str>,
+        /// Its tag.
+        tag: u32,
+        /// The text it must have.
+        value: Box<str>,
+    },
+    /// Every element of a list.
+    Elements,
+    /// Every member of an object.
+    Members,
+}
+
+impl Step {
+    fn key(key: &str) -> Step {
+        Step::Key { key: key.into(), tag: tag(key) }
+    }
+}
+
+/// A path to a field. The empty path is the record itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Path {
+    steps: Vec<Step>,
+}
+
+impl Path {
+    /// Reads a path.
+    pub(crate) fn parse(text: &str) -> Result<Path, String> {
+        let mut steps = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            rest = match rest.as_bytes()[0] {
+                b'.' => &rest[1..],
+                b'"' => {
+                    let (key, after) =
+                        rest[1..].split_once('"').ok_or_else(|| format!("path {text:?}: a quote is not closed"))?;
+                    steps.push(Step::key(key));
+                    after
+                }
+                b'[' => {
+                    let (inside, after) =
+                        rest[1..].split_once(']').ok_or_else(|| format!("path {text:?}: a bracket is not closed"))?;
+                    steps.push(bracket(inside).ok_or_else(|| {
+                        format!("path {text:?}: [{inside}] is neither a position, nor *, nor Name=Value")
+                    })?);
+                    after
+                }
+                _ => {
+                    let end = rest.find(['.', '[']).unwrap_or(rest.len());
+                    let key = &rest[..end];
+                    steps.push(if key == "*" { Step::Members } else { Step::key(key) });
+                    &rest[end..]
+                }
+            };
+        }
+        Ok(Path { steps })
+    }
+
+    /// The steps, in order.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+fn bracket(inside: &str) -> Option<Step> {
+    let inside = inside.trim();
+    if inside == "*" {
+        return Some(Step::Elements);
+    }
+    match inside.split_once('=') {
+        Some((key, value)) => {
+            let (key, value) = (key.trim(), value.trim().trim_matches('"'));
+            Some(Step::Select { key: key.into(), tag: tag(key), value: value.into() })
+        }
+        None => inside.parse().ok().map(Step::Index),
+    }
+}

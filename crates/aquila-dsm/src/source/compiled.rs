@@ -1,0 +1,243 @@
+//! A log source type, ready for use: what every record needs is compiled when the
+//! file is loaded; property maps only for the columns that are wanted (`decode`).
+
+use std::collections::HashMap;
+
+use aquila_event::Taxonomy;
+use regex::Regex;
+
+use super::builtin::Defaults;
+use super::condition::{Condition, compile_all};
+use super::definition::{
+    Definition, EventDefinition, Many, Properties, ShapeDefinition, TimeDefinition, ValueDefinition,
+};
+use super::scope::Scope;
+use super::value::{Placeholders, Value};
+use crate::record::Path;
+use crate::time::Zone;
+
+/// One log source type.
+#[derive(Debug)]
+pub struct SourceType {
+    /// Id, as `devicetype` has it.
+    pub id: i64,
+    /// Name, as LOGSOURCETYPENAME gives it.
+    pub name: String,
+    /// Short name, as log source names begin.
+    pub short_name: String,
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) properties: Properties,
+    pub(crate) placeholders: Placeholders,
+    rules: Vec<Rule>,
+    other: Rule,
+    by_key: HashMap<String, Vec<usize>>,
+    patterns: Vec<(Regex, usize)>,
+}
+
+/// One way in which records of a type arrive.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) definition: ShapeDefinition,
+    pub(crate) when: Vec<Condition>,
+    pub(crate) times: Vec<Time>,
+    pub(crate) keys: Vec<Value>,
+    pub(crate) identifier: Vec<Value>,
+    /// Per rule: what must hold beside its key.
+    pub(crate) rule_conditions: Vec<Vec<Condition>>,
+}
+
+/// Where a time stands and how it is written.
+#[derive(Debug)]
+pub(crate) struct Time {
+    pub(crate) paths: Vec<Path>,
+    pub(crate) format: Option<String>,
+    pub(crate) zone: Zone,
+}
+
+/// One event kind.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) qid: i64,
+    pub(crate) name: String,
+    pub(crate) category: i64,
+    pub(crate) severity: i64,
+    pub(crate) credibility: i64,
+    pub(crate) relevance: i64,
+    pub(crate) definition: EventDefinition,
+}
+
+impl SourceType {
+    pub(super) fn load(text: &str, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Self, String> {
+        let definition: Definition = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+        let Definition { name, id, short_name, placeholders, shapes, time, keys, properties, events, other } =
+            definition;
+        if shapes.is_empty() {
+            return Err("a log source type needs at least one shape".into());
+        }
+        let rules: Vec<Rule> =
+            events.into_iter().map(|event| rule(event, defaults, taxonomy)).collect::<Result<_, _>>()?;
+        let other = rule(other, defaults, taxonomy)?;
+        let shapes = shapes
+            .into_iter()
+            .map(|shape| {
+                let name = shape.name.clone();
+                Shape::compile(shape, &time, &keys, &rules).map_err(|reason| format!("shape {name:?}: {reason}"))
+            })
+            .collect::<Result<_, _>>()?;
+        let (by_key, patterns) = index(&rules)?;
+        let texts = defaults.placeholders.iter().chain(&placeholders).cloned();
+        let placeholders = Placeholders::new(texts);
+        Ok(SourceType { id, name, short_name, shapes, properties, placeholders, rules, other, by_key, patterns })
+    }
+
+    /// Compiles every property for every shape, as decoding does when it needs them.
+    pub(super) fn check(&self) -> Result<(), String> {
+        for shape in &self.shapes {
+            let scope = shape.scope();
+            let rules = self.rules().map(|rule| (&rule.definition.properties, rule.name.as_str()));
+            let maps = [(&self.properties, "the type"), (&shape.definition.properties, "the shape")];
+            for (map, owner) in maps.into_iter().chain(rules) {
+                for name in map.keys() {
+                    property_values(map, name, &scope).map_err(|reason| format!("{name:?} of {owner}: {reason}"))?;
+                }
+            }
+            for rule in self.rules() {
+                compile_all(rule.definition.swap_when.as_slice(), &scope)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All event kinds, the one for unlisted events last.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().chain(std::iter::once(&self.other))
+    }
+
+    pub(crate) fn rule(&self, index: Option<usize>) -> &Rule {
+        index.and_then(|index| self.rules.get(index)).unwrap_or(&self.other)
+    }
+
+    /// The names of the shapes.
+    pub fn shapes(&self) -> impl Iterator<Item = &str> {
+        self.shapes.iter().map(|shape| shape.definition.name.as_str())
+    }
+
+    /// The event kinds that have this key, in order.
+    pub(crate) fn rules_with_key(&self, key: &str) -> &[usize] {
+        let found = match self.by_key.get(key) {
+            Some(rules) => Some(rules),
+            None => self.by_key.get(&normal_key(key)),
+        };
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// The event kinds whose pattern matches this key, in order.
+    pub(crate) fn rules_matching<'a>(&'a self, key: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.patterns.iter().filter(|(pattern, _)| pattern.is_match(key)).map(|(_, rule)| *rule)
+    }
+
+    /// Whether some event kinds are found by pattern.
+    pub(crate) fn has_patterns(&self) -> bool {
+        !self.patterns.is_empty()
+    }
+}
+
+/// A key as it is compared: operations of one name are written with and without a
+/// final dot, outer blanks and capitals.
+fn normal_key(key: &str) -> String {
+    key.trim().trim_end_matches('.').trim_end().to_lowercase()
+}
+
+type Index = (HashMap<String, Vec<usize>>, Vec<(Regex, usize)>);
+
+fn index(rules: &[Rule]) -> Result<Index, String> {
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut patterns = Vec::new();
+    for (index, rule) in rules.iter().enumerate() {
+        let keys = rule.definition.on.as_slice();
+        if keys.is_empty() && rule.definition.matching.is_none() {
+            return Err(format!("event {:?} needs on or matching", rule.name));
+        }
+        for key in keys {
+            by_key.entry(normal_key(key)).or_default().push(index);
+        }
+        if let Some(pattern) = &rule.definition.matching {
+            let pattern = Regex::new(pattern).map_err(|error| format!("event {:?}: {error}", rule.name))?;
+            patterns.push((pattern, index));
+        }
+    }
+    Ok((by_key, patterns))
+}
+
+fn rule(event: EventDefinition, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Rule, String> {
+    let category = taxonomy
+        .category_id(&event.category)
+        .ok_or_else(|| format!("event {:?}: there is no category {:?}", event.name, event.category))?;
+    Ok(Rule {
+        qid: event.qid,
+        name: event.name.clone(),
+        category,
+        severity: event.severity.unwrap_or(defaults.severity),
+        credibility: defaults.credibility,
+        relevance: defaults.relevance,
+        definition: event,
+    })
+}
+
+impl Shape {
+    fn compile(
+        definition: ShapeDefinition,
+        time: &[TimeDefinition],
+        keys: &[ValueDefinition],
+        rules: &[Rule],
+    ) -> Result<Shape, String> {
+        let scope = Scope::new(&definition);
+        let keys = if definition.keys.is_empty() { keys } else { &definition.keys };
+        let times = time.iter().chain(&definition.time);
+        let times = times.map(|time| Time::compile(time, &scope)).collect::<Result<Vec<Time>, String>>()?;
+        let rule_conditions = rules
+            .iter()
+            .map(|rule| compile_all(rule.definition.when.as_slice(), &scope))
+            .collect::<Result<_, _>>()?;
+        Ok(Shape {
+            when: compile_all(&definition.when, &scope)?,
+            times: times.into_iter().filter(|time| !time.paths.is_empty()).collect(),
+            keys: values(keys, &scope)?,
+            identifier: values(definition.identifier.as_slice(), &scope)?,
+            rule_conditions,
+            definition,
+        })
+    }
+
+    /// The names that paths can use in this shape.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope::new(&self.definition)
+    }
+}
+
+impl Time {
+    fn compile(definition: &TimeDefinition, scope: &Scope<'_>) -> Result<Time, String> {
+        Ok(match definition {
+            TimeDefinition::Path(path) => Time { paths: scope.paths(path)?, format: None, zone: Zone::Utc },
+            TimeDefinition::Full(form) => {
+                Time { paths: scope.paths(&form.path)?, format: form.format.clone(), zone: form.zone }
+            }
+        })
+    }
+}
+
+/// Compiles values; those that the shape has nothing for are left out.
+pub(crate) fn values(definitions: &[ValueDefinition], scope: &Scope<'_>) -> Result<Vec<Value>, String> {
+    let values = definitions.iter().map(|definition| Value::compile(definition, scope));
+    let values = values.collect::<Result<Vec<Value>, String>>()?;
+    Ok(values.into_iter().filter(|value| !value.is_empty()).collect())
+}
+
+/// The values of a property in a map.
+pub(crate) fn property_values(
+    properties: &Properties,
+    name: &str,
+    scope: &Scope<'_>,
+) -> Result<Vec<Value>, String> {
+    values(properties.get(name).map_or(&[], Many::as_slice), scope)
+}

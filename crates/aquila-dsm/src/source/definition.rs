@@ -1,0 +1,230 @@
+//! The schema of a log source type file: what users write, read by serde. What it
+//! means at run time is compiled elsewhere.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::time::Zone;
+
+/// One log source type file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Definition {
+    /// What LOGSOURCETYPENAME gives.
+    pub(crate) name: String,
+    /// What `devicetype` holds.
+    pub(crate) id: i64,
+    /// How log source names begin.
+    pub(crate) short_name: String,
+    /// Values that mean "absent", beside those of `defaults.yml`.
+    #[serde(default)]
+    pub(crate) placeholders: Vec<String>,
+    /// How its records arrive; the first that fits is taken.
+    pub(crate) shapes: Vec<ShapeDefinition>,
+    /// Times of every shape, tried before the shape's own.
+    #[serde(default)]
+    pub(crate) time: Vec<TimeDefinition>,
+    /// The event kind keys of shapes that name none.
+    #[serde(default)]
+    pub(crate) keys: Vec<ValueDefinition>,
+    /// Properties of every event, tried after the shape's; not for event kinds that
+    /// map the property themselves.
+    #[serde(default)]
+    pub(crate) properties: Properties,
+    /// The event kinds.
+    #[serde(default)]
+    pub(crate) events: Vec<EventDefinition>,
+    /// What an event is whose kind is not listed.
+    pub(crate) other: EventDefinition,
+}
+
+/// Where each property comes from; of several values the first that is there is taken.
+pub(crate) type Properties = BTreeMap<String, Many<ValueDefinition>>;
+
+/// One way in which records of a log source type arrive.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShapeDefinition {
+    /// What `identify` calls it.
+    pub(crate) name: String,
+    /// What holds for every record of this shape and for no other record.
+    pub(crate) when: Vec<ConditionDefinition>,
+    /// Names for parts of the record: `$name.rest` in paths.
+    #[serde(default)]
+    pub(crate) bind: BTreeMap<String, Many<String>>,
+    /// Where the event's own fields lie: `%Name` in paths stands for these with
+    /// `{}` replaced by the name.
+    #[serde(default)]
+    pub(crate) field: Many<String>,
+    /// The times of the record, best first.
+    #[serde(default)]
+    pub(crate) time: Vec<TimeDefinition>,
+    /// What names the sender.
+    #[serde(default)]
+    pub(crate) identifier: Many<ValueDefinition>,
+    /// The event kind keys, tried in order.
+    #[serde(default)]
+    pub(crate) keys: Vec<ValueDefinition>,
+    /// Properties that only this shape has, or has elsewhere.
+    #[serde(default)]
+    pub(crate) properties: Properties,
+}
+
+/// One event kind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventDefinition {
+    /// The keys of this kind, compared without case, outer blanks and final dots.
+    #[serde(default)]
+    pub(crate) on: Many<String>,
+    /// A pattern for keys, tried where no kind has the key itself.
+    #[serde(default)]
+    pub(crate) matching: Option<String>,
+    /// What must hold beside the key.
+    #[serde(default)]
+    pub(crate) when: Many<ConditionDefinition>,
+    /// Event identity.
+    pub(crate) qid: i64,
+    /// What QIDNAME gives.
+    pub(crate) name: String,
+    /// Low-level category, by name.
+    pub(crate) category: String,
+    /// Threat of the event, 0 to 10.
+    #[serde(default)]
+    pub(crate) severity: Option<i64>,
+    /// When source and destination change places.
+    #[serde(default)]
+    pub(crate) swap_when: Many<ConditionDefinition>,
+    /// Properties that only this kind has, or has from elsewhere.
+    #[serde(default)]
+    pub(crate) properties: Properties,
+}
+
+/// A time: where it stands and how it is written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum TimeDefinition {
+    /// A path; the format is seen.
+    Path(String),
+    /// A path with what cannot be seen.
+    Full(TimeForm),
+}
+
+/// A time with its format or zone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TimeForm {
+    /// Where it stands.
+    pub(crate) path: String,
+    /// Its format in the letters of `strftime`.
+    #[serde(default)]
+    pub(crate) format: Option<String>,
+    /// Its zone if it says none.
+    #[serde(default)]
+    pub(crate) zone: Zone,
+}
+
+/// A value: a path, or a way to make one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ValueDefinition {
+    /// A path.
+    Path(String),
+    /// Anything else.
+    Form(Box<ValueForm>),
+}
+
+/// Exactly one of `path`, `join`, `file` and `value`, then what is done with it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ValueForm {
+    /// The field there.
+    pub(crate) path: Option<String>,
+    /// Several fields, one after another; absent ones but the last are left out.
+    pub(crate) join: Option<Vec<String>>,
+    /// What stands between joined fields.
+    #[serde(default)]
+    pub(crate) with: String,
+    /// A directory and a file name: joined unless the former already ends with the latter.
+    pub(crate) file: Option<[String; 2]>,
+    /// This very text.
+    pub(crate) value: Option<String>,
+    /// What must hold.
+    #[serde(default)]
+    pub(crate) when: Many<ConditionDefinition>,
+    /// What must not hold.
+    #[serde(default)]
+    pub(crate) unless: Many<ConditionDefinition>,
+    /// The first group of this pattern; nothing if it does not match.
+    pub(crate) capture: Option<String>,
+    /// The last component of a path.
+    #[serde(default)]
+    pub(crate) basename: bool,
+    /// Lower case.
+    #[serde(default)]
+    pub(crate) lower: bool,
+    /// Upper case.
+    #[serde(default)]
+    pub(crate) upper: bool,
+    /// Without this at its end.
+    pub(crate) trim_end: Option<String>,
+    /// Another text for each of these; nothing for the rest.
+    pub(crate) map: Option<BTreeMap<String, String>>,
+    /// Structures as the record writes them.
+    #[serde(default)]
+    pub(crate) raw: bool,
+}
+
+/// A condition: a test of one field, or a combination.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConditionDefinition {
+    /// The field is there (and not null).
+    pub(crate) has: Option<String>,
+    /// The field is there, be it null: a column of an export.
+    pub(crate) exists: Option<String>,
+    /// The field that the tests below look at; "" is the whole record.
+    pub(crate) path: Option<String>,
+    /// Its text is this.
+    pub(crate) is: Option<String>,
+    /// Its text is one of these.
+    #[serde(rename = "in")]
+    pub(crate) one_of: Option<Vec<String>>,
+    /// Its text starts with this.
+    pub(crate) starts_with: Option<String>,
+    /// Its text contains this.
+    pub(crate) contains: Option<String>,
+    /// Its text matches this pattern.
+    pub(crate) matches: Option<String>,
+    /// One of these holds.
+    pub(crate) any: Option<Vec<ConditionDefinition>>,
+    /// None of these holds.
+    pub(crate) none: Option<Vec<ConditionDefinition>>,
+}
+
+/// One or several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Many<T> {
+    /// Several.
+    Several(Vec<T>),
+    /// One, written without a list.
+    One(T),
+}
+
+impl<T> Default for Many<T> {
+    fn default() -> Self {
+        Many::Several(Vec::new())
+    }
+}
+
+impl<T> Many<T> {
+    /// All of them.
+    pub(crate) fn as_slice(&self) -> &[T] {
+        match self {
+            Many::Several(several) => several,
+            Many::One(one) => std::slice::from_ref(one),
+        }
+    }
+}

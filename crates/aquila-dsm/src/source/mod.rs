@@ -1,0 +1,150 @@
+//! The log source types: what their records look like and what they mean.
+//!
+//! A type is a YAML file (`sources/*.yml`) of the schema in `definition`; this
+//! module loads the files, checks them, and names what an event is. Reading fields
+//! out of records is in `record`; deciding which type a record has in `identify`.
+
+mod builtin;
+mod compiled;
+mod condition;
+mod definition;
+mod kind;
+mod scope;
+mod value;
+
+use std::sync::{Arc, LazyLock};
+
+use aquila_event::{Catalogue, PropertyId, PropertyKind, Taxonomy};
+
+pub(crate) use compiled::{Rule, Shape, property_values};
+pub use compiled::SourceType;
+pub(crate) use condition::{Condition, all_hold, compile_all};
+pub(crate) use definition::Properties;
+pub use kind::EventKind;
+pub(crate) use scope::Scope;
+pub(crate) use value::{Placeholders, Value};
+
+/// The log source types of one run.
+#[derive(Debug)]
+pub struct SourceTypes {
+    types: Vec<SourceType>,
+    envelopes: Vec<crate::record::Path>,
+    taxonomy: Arc<Taxonomy>,
+}
+
+/// A log source type file that does not say what it must.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {reason}")]
+pub struct SourceError {
+    /// The file, or what stands for it.
+    pub file: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+static BUILTIN: LazyLock<Arc<SourceTypes>> = LazyLock::new(|| {
+    // Checking every property of every shape takes longer than all the rest.
+    let types = SourceTypes::read(&builtin::FILES, false);
+    let types = types.expect("the shipped types are valid; a test checks them");
+    Arc::new(types)
+});
+
+impl SourceTypes {
+    /// The types that ship with Aquila.
+    pub fn builtin() -> Arc<SourceTypes> {
+        Arc::clone(&BUILTIN)
+    }
+
+    /// Loads log source types from (name, text) pairs of YAML files, tried in this
+    /// order; the last one takes what no other does.
+    ///
+    /// # Errors
+    /// When a file is not of the schema, or names a category that does not exist,
+    /// or uses a QID or an id that another one has.
+    pub fn load(files: &[(&str, &str)]) -> Result<SourceTypes, SourceError> {
+        SourceTypes::read(files, true)
+    }
+
+    fn read(files: &[(&str, &str)], check: bool) -> Result<SourceTypes, SourceError> {
+        let invalid = |file: &str, reason: String| SourceError { file: file.to_owned(), reason };
+        let defaults = builtin::defaults().map_err(|reason| invalid("defaults.yml", reason))?;
+        let envelopes = builtin::envelopes().map_err(|reason| invalid("envelopes.yml", reason))?;
+        let mut taxonomy = Taxonomy::builtin().as_ref().clone();
+        let mut types: Vec<SourceType> = Vec::new();
+        for (file, text) in files {
+            let loaded = SourceType::load(text, &defaults, &taxonomy).map_err(|reason| invalid(file, reason))?;
+            if check {
+                loaded.check().map_err(|reason| invalid(file, reason))?;
+            }
+            if types.iter().any(|other| other.id == loaded.id) {
+                return Err(invalid(file, format!("id {} is already another type's", loaded.id)));
+            }
+            taxonomy.add_device_type(loaded.id, &loaded.name, &loaded.short_name);
+            for rule in loaded.rules() {
+                if let Some(other) = taxonomy.qid(rule.qid) {
+                    return Err(invalid(file, format!("QID {} is already {:?}", rule.qid, other.name)));
+                }
+                taxonomy.add_qid(rule.qid, &rule.name, rule.category);
+            }
+            types.push(loaded);
+        }
+        Ok(SourceTypes { types, envelopes, taxonomy: Arc::new(taxonomy) })
+    }
+
+    /// The shipped tables with the QIDs and types defined here.
+    pub fn taxonomy(&self) -> Arc<Taxonomy> {
+        Arc::clone(&self.taxonomy)
+    }
+
+    /// The log source types, in the order they are tried.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceType> {
+        self.types.iter()
+    }
+
+    /// The log source type id of a kind.
+    pub fn device_type(&self, kind: EventKind) -> i64 {
+        self.source_type(kind).id
+    }
+
+    /// The log source type name of a kind.
+    pub fn device_type_name(&self, kind: EventKind) -> &str {
+        &self.source_type(kind).name
+    }
+
+    /// A kind in words: type, shape, event.
+    pub fn describe(&self, kind: EventKind) -> String {
+        let (source_type, shape, rule) = self.parts(kind);
+        format!("{} / {} / {}", source_type.name, shape.definition.name, rule.name)
+    }
+
+    /// The properties that an event of this kind can carry at all.
+    pub fn provides(&self, catalogue: &Catalogue, kind: EventKind) -> Vec<PropertyId> {
+        let plan = crate::decode::Plan::for_all(self, catalogue, kind);
+        let visible = catalogue.iter().filter(|property| property.kind != PropertyKind::Position);
+        visible.zip(plan).filter(|(_, provided)| *provided).map(|(property, _)| property.id()).collect()
+    }
+
+    pub(crate) fn taxonomy_ref(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
+    pub(crate) fn source_type(&self, kind: EventKind) -> &SourceType {
+        &self.types[kind.source_type()]
+    }
+
+    pub(crate) fn parts(&self, kind: EventKind) -> (&SourceType, &Shape, &Rule) {
+        let source_type = self.source_type(kind);
+        (source_type, &source_type.shapes[kind.shape()], source_type.rule(kind.rule()))
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&SourceType> {
+        self.types.get(index)
+    }
+
+    pub(crate) fn envelopes(&self) -> &[crate::record::Path] {
+        &self.envelopes
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! Reads whole inputs through framing and decoding, for the tests of this folder.
+
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+use aquila_dsm::chunk::Chunk;
+use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, RowInfo};
+use aquila_dsm::framing::{Opened, Options, open};
+use aquila_dsm::source::SourceTypes;
+use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
+use datafusion::arrow::array::{Array, RecordBatch, StringArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::DataType;
+
+/// 2024-06-01T00:00:00Z: the modification time that tests give their inputs.
+pub(crate) const FILE_TIME_MS: i64 = 1_717_200_000_000;
+
+/// The chunks of an input; none if it is empty or binary.
+pub(crate) fn chunks(path: &Path) -> Vec<Chunk> {
+    let bytes = std::fs::read(path).expect("test input");
+    let mut chunks = Vec::new();
+    if let Opened::Text(mut reader) = open(Box::new(Cursor::new(bytes)), &Options::default()).expect("input") {
+        while let Some(chunk) = reader.next_chunk() {
+            chunks.push(chunk);
+        }
+    }
+    chunks
+}
+
+/// Decodes chunks to all properties; `hints` off forgets the input between records.
+pub(crate) fn decode(chunks: &[Chunk], hints: bool) -> (RecordBatch, Vec<RowInfo>) {
+    let catalogue = Catalogue::builtin();
+    let schema = EventSchema::all(&catalogue);
+    let options = DecodeOptions { timezone: chrono_tz::UTC, file_time_ms: FILE_TIME_MS };
+    let sources = Arc::new(LogSources::default());
+    let mut decoder = Decoder::new(SourceTypes::builtin(), Arc::clone(&catalogue), sources, schema.clone());
+    let mut out = EventBuilder::new(&catalogue, schema);
+    let input = InputState::new(1);
+    let mut infos: Vec<RowInfo> = Vec::new();
+    for chunk in chunks {
+        let mut before = || infos.last().map(|info| info.time);
+        if hints {
+            let found = decoder.decode_chunk(chunk, &input, &options, &mut before, &mut out);
+            infos.extend(found);
+            continue;
+        }
+        for frame in &chunk.frames {
+            let alone = Chunk {
+                text: chunk.text.clone(),
+                frames: vec![*frame],
+                context: Arc::clone(&chunk.context),
+                problems: Vec::new(),
+            };
+            let mut before = || infos.last().map(|info| info.time);
+            let found = decoder.decode_chunk(&alone, &InputState::new(1), &options, &mut before, &mut out);
+            infos.extend(found);
+        }
+    }
+    (out.finish().expect("batch"), infos)
+}
+
+/// A column as text.
+pub(crate) fn text(batch: &RecordBatch, name: &str) -> StringArray {
+    let column = batch.column_by_name(name).expect("column");
+    let text = cast(column, &DataType::Utf8).expect("text");
+    text.as_any().downcast_ref::<StringArray>().expect("text").clone()
+}
+
+/// What every event has alike, or what the rendering shows in other words.
+const LEFT_OUT: &[&str] = &[
+    "starttime", "endtime", "devicetime", "payload", "eventcount", "domainid", "credibility", "relevance", "magnitude",
+    "highlevelcategory", "hasidentity", "hasoffense", "iscreevent", "isunparsed", "isduplicate", "islogonly",
+    "istruncated", "storedforperformance", "hastlv", "logsourceid", "$source", "$offset", "$length", "$record",
+    "$time_source", "category", "devicetype", "qid",
+];
+
+/// The events with all their properties, as a person reads them.
+pub(crate) fn render(batch: &RecordBatch, infos: &[RowInfo]) -> String {
+    let types = SourceTypes::builtin();
+    let taxonomy = types.taxonomy();
+    let mut out = String::new();
+    for (row, info) in infos.iter().enumerate() {
+        let time = chrono::DateTime::from_timestamp_millis(info.time).expect("time");
+        let time = time.format("%Y-%m-%dT%H:%M:%S%.3fZ");
+        let number = |name: &str| text(batch, name).value(row).parse::<i64>().expect("number");
+        let category = taxonomy.category_name(number("category")).expect("category");
+        out.push_str(&format!("{time} ({}) {}\n", info.time_source.as_str(), types.describe(info.kind)));
+        out.push_str(&format!("  category: {category}\n"));
+        for field in batch.schema().fields() {
+            let column = text(batch, field.name());
+            if !LEFT_OUT.contains(&field.name().as_str()) && !column.is_null(row) {
+                out.push_str(&format!("  {}: {:?}\n", field.name(), column.value(row)));
+            }
+        }
+    }
+    out
+}

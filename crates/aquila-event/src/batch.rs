@@ -1,0 +1,289 @@
+//! Decoded values become Arrow columns here, one row per event.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{
+    ArrayRef, BinaryBuilder, BooleanBuilder, Float64Builder, Int64Builder, RecordBatch, RecordBatchOptions,
+    StringBuilder,
+};
+
+use crate::address;
+use crate::property::{Catalogue, PropertyType};
+use crate::schema::EventSchema;
+use crate::EventError;
+
+/// Collects events row by row.
+///
+/// A row is built by calling the setters for its columns in any order, then
+/// [`finish_row`](Self::finish_row); a column that was not set is absent. Setting
+/// a column twice in a row keeps the first value.
+#[derive(Debug)]
+pub struct EventBuilder {
+    schema: EventSchema,
+    types: Vec<PropertyType>,
+    columns: Vec<Column>,
+    rows: usize,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+enum Column {
+    Int(Int64Builder),
+    Double(Float64Builder),
+    Boolean(BooleanBuilder),
+    Text(StringBuilder),
+    Bytes(BinaryBuilder),
+}
+
+impl Column {
+    fn new(property_type: PropertyType) -> Self {
+        match property_type {
+            PropertyType::Long | PropertyType::Integer | PropertyType::Port => Column::Int(Int64Builder::new()),
+            PropertyType::Double => Column::Double(Float64Builder::new()),
+            PropertyType::Boolean => Column::Boolean(BooleanBuilder::new()),
+            PropertyType::ByteArray => Column::Bytes(BinaryBuilder::new()),
+            _ => Column::Text(StringBuilder::new()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        use datafusion::arrow::array::ArrayBuilder;
+        match self {
+            Column::Int(builder) => builder.len(),
+            Column::Double(builder) => builder.len(),
+            Column::Boolean(builder) => builder.len(),
+            Column::Text(builder) => builder.len(),
+            Column::Bytes(builder) => builder.len(),
+        }
+    }
+
+    fn append_null(&mut self) {
+        match self {
+            Column::Int(builder) => builder.append_null(),
+            Column::Double(builder) => builder.append_null(),
+            Column::Boolean(builder) => builder.append_null(),
+            Column::Text(builder) => builder.append_null(),
+            Column::Bytes(builder) => builder.append_null(),
+        }
+    }
+
+    fn finish(&mut self) -> ArrayRef {
+        match self {
+            Column::Int(builder) => Arc::new(builder.finish()),
+            Column::Double(builder) => Arc::new(builder.finish()),
+            Column::Boolean(builder) => Arc::new(builder.finish()),
+            Column::Text(builder) => Arc::new(builder.finish()),
+            Column::Bytes(builder) => Arc::new(builder.finish()),
+        }
+    }
+}
+
+impl EventBuilder {
+    /// An empty builder for these columns.
+    pub fn new(catalogue: &Catalogue, schema: EventSchema) -> Self {
+        let types: Vec<PropertyType> =
+            schema.properties().iter().map(|id| catalogue.get(*id).property_type).collect();
+        let columns = types.iter().map(|property_type| Column::new(*property_type)).collect();
+        Self { schema, types, columns, rows: 0, bytes: 0 }
+    }
+
+    /// The columns.
+    pub fn schema(&self) -> &EventSchema {
+        &self.schema
+    }
+
+    /// Finished rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// About how many bytes the finished rows hold.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether the current row has a value in this column.
+    pub fn is_set(&self, column: usize) -> bool {
+        self.columns[column].len() > self.rows
+    }
+
+    /// Sets a column from text as a log writes it, read according to the
+    /// column's type. Returns whether the text was such a value.
+    pub fn set_text(&mut self, column: usize, text: &str) -> bool {
+        if self.is_set(column) {
+            return true;
+        }
+        let property_type = self.types[column];
+        match property_type {
+            PropertyType::Host | PropertyType::HostV4V6 | PropertyType::HostV6 => {
+                address::parse(text).is_some_and(|(ip, _)| self.set_address(column, ip))
+            }
+            PropertyType::Port => text
+                .trim()
+                .parse::<u16>()
+                .ok()
+                .or_else(|| address::parse(text).and_then(|(_, port)| port))
+                .is_some_and(|port| self.set_integer(column, i64::from(port))),
+            PropertyType::Long | PropertyType::Integer => {
+                integer(text).is_some_and(|value| self.set_integer(column, value))
+            }
+            PropertyType::Double => match (text.trim().parse(), &mut self.columns[column]) {
+                (Ok(value), Column::Double(builder)) => {
+                    builder.append_value(value);
+                    true
+                }
+                _ => false,
+            },
+            PropertyType::Boolean => match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "1" | "yes" => self.set_boolean(column, true),
+                "false" | "0" | "no" => self.set_boolean(column, false),
+                _ => false,
+            },
+            PropertyType::ByteArray => self.set_bytes(column, text.as_bytes()),
+            PropertyType::Mac | PropertyType::String | PropertyType::List => {
+                if let Column::Text(builder) = &mut self.columns[column] {
+                    builder.append_value(text);
+                    self.bytes += text.len();
+                }
+                true
+            }
+        }
+    }
+
+    /// Sets a column from a whole number. Returns whether the column can hold it.
+    pub fn set_integer(&mut self, column: usize, value: i64) -> bool {
+        if self.is_set(column) {
+            return true;
+        }
+        match &mut self.columns[column] {
+            Column::Int(builder) => builder.append_value(value),
+            Column::Double(builder) => builder.append_value(value as f64),
+            Column::Boolean(builder) => builder.append_value(value != 0),
+            Column::Text(builder) if !self.types[column].is_address() => builder.append_value(value.to_string()),
+            Column::Text(_) | Column::Bytes(_) => return false,
+        }
+        true
+    }
+
+    /// Sets a column to true or false. Returns whether the column can hold it.
+    pub fn set_boolean(&mut self, column: usize, value: bool) -> bool {
+        if self.is_set(column) {
+            return true;
+        }
+        match &mut self.columns[column] {
+            Column::Boolean(builder) => builder.append_value(value),
+            Column::Int(builder) => builder.append_value(i64::from(value)),
+            Column::Text(builder) => builder.append_value(if value { "true" } else { "false" }),
+            Column::Double(_) | Column::Bytes(_) => return false,
+        }
+        true
+    }
+
+    /// Sets an address column. An IPv4 column takes IPv4 only, an IPv6 column
+    /// IPv6 only; returns whether the column can hold it.
+    pub fn set_address(&mut self, column: usize, value: IpAddr) -> bool {
+        if self.is_set(column) {
+            return true;
+        }
+        let value = address::canonical(value);
+        let fits = match self.types[column] {
+            PropertyType::Host => value.is_ipv4(),
+            PropertyType::HostV6 => value.is_ipv6(),
+            _ => true,
+        };
+        match &mut self.columns[column] {
+            Column::Text(builder) if fits => {
+                builder.append_value(value.to_string());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Sets a byte column. Returns whether the column can hold it.
+    pub fn set_bytes(&mut self, column: usize, value: &[u8]) -> bool {
+        if self.is_set(column) {
+            return true;
+        }
+        match &mut self.columns[column] {
+            Column::Bytes(builder) => {
+                builder.append_value(value);
+                self.bytes += value.len();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Ends the row: columns that were not set are absent.
+    pub fn finish_row(&mut self) {
+        self.rows += 1;
+        self.bytes += self.columns.len() * 8;
+        for column in &mut self.columns {
+            if column.len() < self.rows {
+                column.append_null();
+            }
+        }
+    }
+
+    /// The finished rows as a batch; the builder is empty afterwards.
+    ///
+    /// # Errors
+    /// Only by a defect of ours: the columns always have the schema's types.
+    pub fn finish(&mut self) -> Result<RecordBatch, EventError> {
+        let columns: Vec<ArrayRef> = self.columns.iter_mut().map(Column::finish).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
+        self.rows = 0;
+        self.bytes = 0;
+        RecordBatch::try_new_with_options(self.schema.arrow(), columns, &options)
+            .map_err(|error| EventError::Internal(error.to_string()))
+    }
+}
+
+/// Decimal, or hexadecimal with `0x` as Windows writes process ids.
+fn integer(text: &str) -> Option<i64> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(hex) => i64::from_str_radix(hex, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::arrow::util::pretty::pretty_format_batches;
+
+    #[test]
+    fn text_is_read_by_the_type_of_the_column() {
+        let catalogue = Catalogue::builtin();
+        let ids = ["sourceip", "sourcev6", "sourceport", "qid", "username", "payload"]
+            .map(|name| catalogue.id(name).expect("catalogue name"));
+        let mut builder = EventBuilder::new(&catalogue, EventSchema::new(&catalogue, &ids));
+        for (ip, port, qid, user) in [
+            ("10.0.0.1:80", "10.0.0.1:80", "0x10", "alice"),
+            ("::ffff:10.0.0.2", "443", "16", "bob"),
+            ("2001:DB8::1", "70000", "many", ""),
+        ] {
+            builder.set_text(0, ip);
+            builder.set_text(1, ip);
+            builder.set_text(2, port);
+            builder.set_text(3, qid);
+            builder.set_text(4, user);
+            builder.set_text(4, "a second value is ignored");
+            builder.finish_row();
+        }
+        let batch = builder.finish().expect("batch");
+        let table = pretty_format_batches(&[batch]).expect("table").to_string();
+        insta::assert_snapshot!(table, @r"
+        +----------+-------------+------------+-----+----------+---------+
+        | sourceip | sourcev6    | sourceport | qid | username | payload |
+        +----------+-------------+------------+-----+----------+---------+
+        | 10.0.0.1 |             | 80         | 16  | alice    |         |
+        | 10.0.0.2 |             | 443        | 16  | bob      |         |
+        |          | 2001:db8::1 |            |     |          |         |
+        +----------+-------------+------------+-----+----------+---------+
+        ");
+    }
+}

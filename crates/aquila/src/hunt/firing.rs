@@ -1,0 +1,212 @@
+//! An event that a rule selected becomes an alert.
+//!
+//! Only now is the record decoded for who and what was involved: the properties
+//! of the rules are decoded for every event, those of the alert for the few that fire.
+
+use aquila_dsm::decode::{RowInfo, TimeSource};
+use aquila_event::{EventSchema, PropertyId};
+use aquila_query::plan::Now;
+use aquila_rules::alert::{Entity, Settings, Source};
+use aquila_rules::{Alert, RuleProgram, Verdict};
+use datafusion::arrow::array::RecordBatch;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::spans;
+use crate::EngineError;
+use crate::engine::{Engine, RunOptions};
+use crate::input::{ChunkDecoder, Work};
+use crate::summary::settings;
+use crate::value::{integer, text, timestamp};
+
+/// The result column that names the vector, as the shipped rules write it.
+const VECTOR_COLUMN: &str = "Vector";
+/// The result column that names the platform.
+const PLATFORM_COLUMN: &str = "TokenPlatform";
+
+/// What an alert says beside the result row.
+const ENTITY_PROPERTIES: &[&str] = &[
+    "Hostname",
+    "username",
+    "Application",
+    "Process ID",
+    "sourceaddress",
+    "destinationaddress",
+    "Container ID",
+    "Pod Name",
+    "Namespace",
+    "Account ID",
+    "Application ID",
+    "Record ID",
+    "logsourceid",
+    "logsourceidentifier",
+];
+
+/// Makes alerts; one per thread.
+pub(super) struct AlertBuilder<'a> {
+    engine: &'a Engine,
+    decoder: ChunkDecoder,
+    schema: EventSchema,
+    settings: Settings,
+    with_payload: bool,
+}
+
+impl<'a> AlertBuilder<'a> {
+    pub(super) fn new(engine: &'a Engine, options: &RunOptions, now: Now) -> Self {
+        let catalogue = engine.catalogue();
+        let mut wanted: Vec<PropertyId> = ENTITY_PROPERTIES.iter().filter_map(|name| catalogue.id(name)).collect();
+        // Spans need the text of whatever a rule may look at.
+        let more = catalogue.iter().filter(|property| spans::is_searchable(property)).map(|property| property.id());
+        let more: Vec<PropertyId> = more.filter(|id| !wanted.contains(id)).collect();
+        wanted.extend(more);
+        let schema = EventSchema::new(&catalogue, &wanted);
+        let decoder = ChunkDecoder::new(engine, schema.clone());
+        Self { engine, decoder, schema, settings: settings(options, now), with_payload: options.payload }
+    }
+
+    pub(super) fn build(
+        &mut self,
+        program: &RuleProgram,
+        work: &Work,
+        row: usize,
+        info: &RowInfo,
+        columns: Map<String, Value>,
+        branch: Option<String>,
+    ) -> Result<Alert, EngineError> {
+        let event = self.decoder.decode_row(work, row, info)?;
+        let frame = &work.chunk.frames[row];
+        let payload = String::from_utf8_lossy(work.chunk.payload(frame)).into_owned();
+        let is_line_based = frame.line > 0;
+        let source = Source {
+            path: work.file.file.path.clone(),
+            member: None,
+            line: is_line_based.then_some(frame.line),
+            offset: frame.offset,
+            length: (frame.end - frame.start) as u64,
+            record: frame.record,
+        };
+        let time = Time { millis: info.time, source: time_source(info.time_source) };
+        let device_type = self.engine.types().device_type_name(info.kind).to_owned();
+        let matches = spans::find(program, branch.as_deref(), &self.engine.catalogue(), &self.schema, &event, &payload);
+        let mut alert = self.alert(program, &event, source, time, columns, branch);
+        alert.log_source_type = Some(device_type);
+        alert.matches = matches;
+        alert.payload = self.with_payload.then_some(payload);
+        Ok(alert)
+    }
+
+    fn alert(
+        &self,
+        program: &RuleProgram,
+        event: &RecordBatch,
+        source: Source,
+        time: Time,
+        columns: Map<String, Value>,
+        branch: Option<String>,
+    ) -> Alert {
+        let metadata = &program.rule.metadata;
+        let entity = self.entity(event);
+        let named = |column: &str| columns.get(column).and_then(Value::as_str).map(str::to_owned);
+        let of_branch = branch.as_deref().and_then(|branch| program.vector(branch)).map(str::to_owned);
+        let vector = named(VECTOR_COLUMN).or(of_branch);
+        let log_source = self.integer(event, "logsourceid").and_then(|id| self.engine.log_sources().name(id));
+        let record_id = self.text(event, "Record ID");
+        Alert {
+            schema: "aquila.alert/1".to_owned(),
+            id: alert_id(&metadata.id, &metadata.version, &source),
+            finding_id: finding_id(&metadata.id, vector.as_deref(), record_id.as_deref(), &entity),
+            verdict: Verdict::Alert,
+            severity: metadata.severity,
+            rule_id: metadata.id.clone(),
+            rule_title: metadata.title.clone(),
+            rule_version: metadata.version.clone(),
+            vector,
+            platform: named(PLATFORM_COLUMN),
+            branch,
+            tactics: metadata.attack.tactics.clone(),
+            techniques: metadata.attack.techniques.clone(),
+            time: timestamp(time.millis),
+            time_source: time.source.to_owned(),
+            log_source_type: None,
+            log_source,
+            source,
+            entity,
+            columns,
+            matches: Vec::new(),
+            evidence: Vec::new(),
+            missing: Vec::new(),
+            suppressed_by: None,
+            payload: None,
+            settings: self.settings.clone(),
+        }
+    }
+
+    fn entity(&self, event: &RecordBatch) -> Entity {
+        let host = self.text(event, "Hostname").or_else(|| self.text(event, "logsourceidentifier"));
+        Entity {
+            host,
+            user: self.text(event, "username"),
+            process: self.text(event, "Application"),
+            pid: self.integer(event, "Process ID"),
+            source_ip: self.text(event, "sourceaddress"),
+            destination_ip: self.text(event, "destinationaddress"),
+            container: self.text(event, "Container ID"),
+            pod: self.text(event, "Pod Name"),
+            namespace: self.text(event, "Namespace"),
+            account: self.text(event, "Account ID"),
+            app_id: self.text(event, "Application ID"),
+        }
+    }
+
+    fn column(&self, name: &str) -> Option<usize> {
+        self.schema.column(self.engine.catalogue().id(name)?)
+    }
+
+    fn text(&self, event: &RecordBatch, name: &str) -> Option<String> {
+        text(event.column(self.column(name)?), 0)
+    }
+
+    fn integer(&self, event: &RecordBatch, name: &str) -> Option<i64> {
+        integer(event.column(self.column(name)?), 0)
+    }
+}
+
+struct Time {
+    millis: i64,
+    source: &'static str,
+}
+
+/// The word that outputs use.
+pub(super) fn time_source(source: TimeSource) -> &'static str {
+    match source {
+        TimeSource::Record => "record",
+        TimeSource::Neighbour => "neighbour",
+        TimeSource::File => "file",
+    }
+}
+
+/// Same rule, same place, same id.
+pub(super) fn alert_id(rule_id: &str, rule_version: &str, source: &Source) -> String {
+    let member = source.member.as_deref().unwrap_or_default();
+    digest(&[rule_id, rule_version, &source.path, member, &source.offset.to_string()])
+}
+
+/// Repeats of one record belong together, and so do one actor's acts of one vector.
+pub(super) fn finding_id(rule_id: &str, vector: Option<&str>, record_id: Option<&str>, entity: &Entity) -> String {
+    if let Some(record) = record_id {
+        return digest(&[rule_id, "record", record]);
+    }
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    let (host, user, process) = (part(&entity.host), part(&entity.user), part(&entity.process));
+    digest(&[rule_id, vector.unwrap_or_default(), &host, &user, &process, &part(&entity.container)])
+}
+
+/// 64 bits of SHA-256 over the parts, each ended by a byte that no part holds.
+fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0xff]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,119 @@
+//! Rules over the inputs: threads decode chunks and evaluate every rule on each,
+//! firings become alerts, alerts are put in order (spilling where memory ends).
+//!
+//! `program` settles which rules run and over which columns, `worker` is one
+//! thread, `firing` makes the alert, `grouped` runs rules that aggregate, `order`
+//! sorts, `blind` says what no event could show.
+
+mod blind;
+mod firing;
+mod grouped;
+mod order;
+mod program;
+mod spans;
+mod worker;
+
+use std::sync::Arc;
+
+use aquila_query::plan::PlanContext;
+use aquila_rules::{Alert, Rule};
+use tokio::sync::mpsc;
+
+use crate::engine::{Engine, RunOptions};
+use crate::input::{Inputs, Scan};
+use crate::summary::{AlertCounts, Summary, Tally};
+use crate::{Control, EngineError};
+use order::AlertSender;
+use program::Programs;
+use worker::Worker;
+
+/// Batches of alerts that may wait for the sorter.
+const QUEUE: usize = 16;
+
+/// A hunt that is ready to run.
+pub(crate) struct Hunt {
+    engine: Engine,
+    inputs: Inputs,
+    options: RunOptions,
+    control: Arc<Control>,
+    context: PlanContext,
+    programs: Programs,
+}
+
+impl Hunt {
+    pub(crate) fn new(
+        engine: &Engine,
+        rules: Vec<Rule>,
+        inputs: Inputs,
+        options: &RunOptions,
+        control: &Arc<Control>,
+    ) -> Result<Self, EngineError> {
+        // Resolved before the inputs are looked at: a typing mistake shows at once.
+        let resolved = program::resolve(engine, rules, options)?;
+        let context = engine.plan_context(&inputs, options, control)?;
+        let programs = Programs::compile(engine, resolved, &context)?;
+        let (engine, options, control) = (engine.clone(), options.clone(), Arc::clone(control));
+        Ok(Self { engine, inputs, options, control, context, programs })
+    }
+
+    pub(crate) fn run(self, sink: &mut dyn FnMut(Alert) -> std::io::Result<()>) -> Result<Summary, EngineError> {
+        let mut counts = AlertCounts::default();
+        let mut counting = |alert: Alert| {
+            counts.add(&alert);
+            sink(alert)
+        };
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        let tally = std::thread::scope(|scope| {
+            let producer = scope.spawn(|| self.produce(sender.into()));
+            let drained = order::drain(&self.engine, receiver, self.options.unordered, &mut counting);
+            if drained.is_err() {
+                self.control.stop();
+            }
+            let produced = producer.join().map_err(|_| EngineError::internal("a thread of the hunt panicked"))?;
+            drained.and(produced)
+        })?;
+        let mut summary = Summary::new(&self.engine, &self.inputs, &tally, &self.options, self.context.now);
+        summary.set_alerts(counts);
+        summary.set_not_evaluable(blind::not_evaluable(&self.engine, &self.programs, &tally, &self.options));
+        summary.rules = self.programs.figures();
+        summary.scan.pairs = tally.events * self.programs.per_event.len() as u64;
+        Ok(summary)
+    }
+
+    /// Reads everything on all threads, then runs the rules that group.
+    fn produce(&self, sender: AlertSender) -> Result<Tally, EngineError> {
+        let scan = Scan::new(&self.inputs, self.options.scan_options(), Arc::clone(&self.control));
+        let mut tally = self.read_all(&scan, &sender)?;
+        tally.files = scan.files().to_vec();
+        for program in &self.programs.grouped {
+            if self.control.is_stopped() {
+                break;
+            }
+            grouped::run(self, program, scan.files(), &sender)?;
+        }
+        Ok(tally)
+    }
+
+    fn read_all(&self, scan: &Scan, sender: &AlertSender) -> Result<Tally, EngineError> {
+        let threads = self.engine.limits().threads.max(1);
+        let results: Vec<Result<Tally, EngineError>> = std::thread::scope(|scope| {
+            let work = || {
+                let result = Worker::new(self, scan, sender.clone()).run();
+                if result.is_err() {
+                    self.control.stop();
+                }
+                result
+            };
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let join = |worker: std::thread::ScopedJoinHandle<'_, _>| {
+                worker.join().unwrap_or_else(|_| Err(EngineError::internal("a worker thread panicked")))
+            };
+            workers.into_iter().map(join).collect()
+        });
+        let mut tally = Tally::default();
+        for result in results {
+            tally.merge(result?);
+        }
+        Ok(tally)
+    }
+}

@@ -1,0 +1,67 @@
+//! One chunk, decoded: a batch of the wanted columns, and what else is known of its rows.
+
+use std::sync::Arc;
+
+use aquila_dsm::decode::{Decoder, RowInfo, TimeSource};
+use aquila_event::{Catalogue, EventBuilder, EventSchema};
+use datafusion::arrow::array::RecordBatch;
+
+use super::scan::Work;
+use crate::engine::Engine;
+use crate::EngineError;
+
+/// Decodes the chunks of one thread.
+#[derive(Debug)]
+pub(crate) struct ChunkDecoder {
+    decoder: Decoder,
+    builder: EventBuilder,
+}
+
+/// One chunk's events.
+#[derive(Debug)]
+pub(crate) struct DecodedChunk {
+    /// One row per frame.
+    pub(crate) batch: RecordBatch,
+    /// One entry per frame.
+    pub(crate) rows: Vec<RowInfo>,
+}
+
+impl ChunkDecoder {
+    pub(crate) fn new(engine: &Engine, schema: EventSchema) -> Self {
+        let catalogue: Arc<Catalogue> = engine.catalogue();
+        let decoder = Decoder::new(engine.types(), Arc::clone(&catalogue), engine.log_sources(), schema.clone());
+        Self { decoder, builder: EventBuilder::new(&catalogue, schema) }
+    }
+
+    /// All records of a chunk.
+    pub(crate) fn decode(&mut self, work: &Work) -> Result<DecodedChunk, EngineError> {
+        let file = &work.file;
+        let mut turn = file.times.turn(work.number);
+        let mut before = || turn.before();
+        let rows = self.decoder.decode_chunk(&work.chunk, &file.input, &file.decode, &mut before, &mut self.builder);
+        let last = rows.iter().rev().find(|row| row.time_source == TimeSource::Record);
+        if let Some(last) = last {
+            turn.ends_with(last.time);
+        }
+        drop(turn);
+        let stored = rows.iter().filter(|row| row.unparsed).count() as u64;
+        let mut report = file.report();
+        report.stored += stored;
+        report.decoded += rows.len() as u64 - stored;
+        drop(report);
+        let batch = self.builder.finish().map_err(EngineError::internal)?;
+        Ok(DecodedChunk { batch, rows })
+    }
+
+    /// One record of a chunk, whose time and kind are known.
+    pub(crate) fn decode_row(&mut self, work: &Work, row: usize, info: &RowInfo) -> Result<RecordBatch, EngineError> {
+        let file = &work.file;
+        self.decoder.decode_row(&work.chunk, row, &file.input, &file.decode, info, &mut self.builder);
+        self.builder.finish().map_err(EngineError::internal)
+    }
+
+    /// Per column: for how many events it was looked up.
+    pub(crate) fn properties_decoded(&self) -> &[u64] {
+        self.decoder.properties_decoded()
+    }
+}

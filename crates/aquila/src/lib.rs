@@ -1,0 +1,42 @@
+//! The Aquila engine: AQL over raw log files. The one crate that an embedding
+//! program needs.
+//!
+//! ```text
+//! input    paths -> files -> chunks -> decoded events, shared by all threads
+//! search   one statement over them, as DataFusion runs it
+//! hunt     compiled rules over their batches -> alerts in a total order
+//! summary  what was read, found, and could not be seen
+//! ```
+//!
+//! The engine prints nothing and reads neither the environment nor the clock:
+//! the caller says what time it is, and takes the rows.
+//!
+//! ```no_run
+#![doc = include_str!("../examples/embed.rs")]
+//! ```
+
+pub mod control;
+mod engine;
+mod error;
+mod hunt;
+pub mod input;
+mod search;
+pub mod summary;
+pub mod value;
+
+pub use aquila_aql as aql;
+pub use aquila_event as event;
+pub use aquila_query as query;
+pub use aquila_rules as rules;
+
+pub use aquila_dsm::framing::Format as InputFormat;
+pub use aquila_query::session::SessionLimits;
+pub use aquila_query::{NullLogic, RegexMatch, Settings};
+pub use control::Control;
+pub use datafusion::arrow;
+pub use datafusion::parquet;
+pub use engine::{Engine, EngineOptions, NowReading, RunOptions};
+pub use error::EngineError;
+pub use input::Inputs;
+pub use search::SearchRun;
+pub use summary::Summary;

@@ -1,0 +1,175 @@
+//! One statement over the inputs.
+
+use std::sync::{Arc, Mutex};
+
+use aquila_query::plan::{self, PlanContext};
+use aquila_query::resolve::{ResolvedQuery, resolve};
+use aquila_query::session::session;
+use aquila_query::table::EventsTable;
+use aquila_query::QueryError;
+use aquila_aql::Diagnostic;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::physical_plan::SendableRecordBatchStream;
+use futures::StreamExt;
+
+use crate::engine::{Engine, NowReading, RunOptions};
+use crate::input::{FilesSource, Inputs};
+use crate::summary::{Summary, Tally};
+use crate::{Control, EngineError};
+
+/// A statement under way.
+pub struct SearchRun {
+    engine: Engine,
+    inputs: Inputs,
+    options: RunOptions,
+    context: PlanContext,
+    stream: SendableRecordBatchStream,
+    tally: Arc<Mutex<Tally>>,
+    warnings: Vec<Diagnostic>,
+    has_window: bool,
+}
+
+impl std::fmt::Debug for SearchRun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchRun").field("inputs", &self.inputs).finish_non_exhaustive()
+    }
+}
+
+impl SearchRun {
+    pub(crate) fn start(
+        engine: &Engine,
+        origin: &str,
+        aql: &str,
+        inputs: Inputs,
+        options: &RunOptions,
+        control: &Arc<Control>,
+    ) -> Result<Self, EngineError> {
+        let (query, warnings) = compile(engine, origin, aql, options)?;
+        let context = engine.plan_context(&inputs, options, control)?;
+        let tally = Arc::new(Mutex::new(Tally::default()));
+        let stream = execute(engine, &query, &context, &inputs, options, control, &tally)?;
+        let has_window = query.window.is_some();
+        let (engine, options) = (engine.clone(), options.clone());
+        Ok(Self { engine, inputs, options, context, stream, tally, warnings, has_window })
+    }
+
+    /// The names and types of the result columns.
+    pub fn schema(&self) -> SchemaRef {
+        self.stream.schema()
+    }
+
+    /// What was noticed about the statement.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// Whether the statement has LAST or START; without one a real QRadar reads
+    /// its default window, Aquila everything.
+    pub fn has_time_clause(&self) -> bool {
+        self.has_window
+    }
+
+    /// Gives each batch of rows to `sink`, in order, and sums up.
+    ///
+    /// # Errors
+    /// When a limit is reached or the sink fails.
+    pub fn run(
+        mut self,
+        sink: &mut dyn FnMut(&RecordBatch) -> std::io::Result<()>,
+    ) -> Result<Summary, EngineError> {
+        let engine = self.engine.clone();
+        engine.runtime().block_on(async {
+            while let Some(batch) = self.stream.next().await {
+                sink(&batch.map_err(QueryError::from)?)?;
+            }
+            Ok::<(), EngineError>(())
+        })?;
+        drop(self.stream);
+        let tally = self.tally.lock().map_err(EngineError::internal)?;
+        let mut summary = Summary::new(&engine, &self.inputs, &tally, &self.options, self.context.now);
+        summary.rules.loaded = 1;
+        summary.scan.pairs = tally.events;
+        Ok(summary)
+    }
+}
+
+/// Parses and resolves; warnings come back beside the query.
+fn compile(
+    engine: &Engine,
+    origin: &str,
+    aql: &str,
+    options: &RunOptions,
+) -> Result<(ResolvedQuery, Vec<Diagnostic>), EngineError> {
+    let parse = aquila_aql::parse(aql, options.settings.mode);
+    let mut diagnostics = parse.diagnostics;
+    let mut query = None;
+    if let Some(statement) = parse.statement.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) {
+        let resolution = resolve(&statement, &engine.catalogue(), &options.settings);
+        diagnostics.extend(resolution.diagnostics);
+        query = resolution.query;
+    }
+    match query {
+        Some(query) => Ok((query, diagnostics)),
+        None => Err(EngineError::Query { origin: origin.to_owned(), text: aql.to_owned(), diagnostics }),
+    }
+}
+
+/// Plans and starts a statement as DataFusion runs it.
+pub(crate) fn execute(
+    engine: &Engine,
+    query: &ResolvedQuery,
+    context: &PlanContext,
+    inputs: &Inputs,
+    options: &RunOptions,
+    control: &Arc<Control>,
+    tally: &Arc<Mutex<Tally>>,
+) -> Result<SendableRecordBatchStream, EngineError> {
+    let source = FilesSource {
+        engine: engine.clone(),
+        inputs: inputs.clone(),
+        options: options.scan_options(),
+        control: Arc::clone(control),
+        tally: Arc::clone(tally),
+    };
+    let table = Arc::new(EventsTable::new(engine.catalogue(), Arc::new(source)));
+    let plan = plan::plan(query, context, table, options.order())?;
+    let session = session(engine.limits())?;
+    let stream = engine.runtime().block_on(async {
+        let frame = session.execute_logical_plan(plan).await?;
+        frame.execute_stream().await
+    });
+    Ok(stream.map_err(QueryError::from)?)
+}
+
+/// The time of the newest event, by a pass of its own.
+pub(crate) fn newest(
+    engine: &Engine,
+    inputs: &Inputs,
+    options: &RunOptions,
+    control: &Arc<Control>,
+) -> Result<i64, EngineError> {
+    if !inputs.can_be_read_again() {
+        let reason = "--now newest reads the inputs twice, which standard input does not allow";
+        return Err(EngineError::Usage(reason.to_owned()));
+    }
+    let options = RunOptions { now: NowReading::Event, ..options.clone() };
+    let aql = "SELECT MAX(starttime) AS newest FROM events";
+    // Its own control: progress counts the run, not the look ahead; a stop is
+    // noticed at the first chunk after it.
+    let ahead = Arc::new(Control::default());
+    let run = SearchRun::start(engine, "--now newest", aql, inputs.clone(), &options, &ahead)?;
+    let mut newest = options.wall;
+    run.run(&mut |batch| {
+        if control.is_stopped() {
+            ahead.stop();
+        }
+        if batch.num_rows() > 0
+            && let Some(value) = crate::value::value(batch.column(0), 0).as_f64()
+        {
+            newest = value as i64;
+        }
+        Ok(())
+    })?;
+    Ok(newest)
+}
