@@ -23,11 +23,8 @@ impl Case {
         format!("{options}\t{}\t{}", hex(&self.pattern), hex(&self.text))
     }
 
-    fn verdict(&self) -> String {
-        match JavaPattern::compile(&self.pattern, self.options) {
-            Ok(pattern) => if pattern.is_match(&self.text) { "1" } else { "0" }.to_owned(),
-            Err(error) => format!("E {}", error.message),
-        }
+    fn compile(&self) -> Result<JavaPattern, String> {
+        JavaPattern::compile(&self.pattern, self.options).map_err(|error| format!("E {}", error.message))
     }
 }
 
@@ -51,27 +48,49 @@ fn known_difference(case: &Case, ours: &str, release: u32) -> Option<&'static st
         () if has(&["\\R+", "\\R*", "\\R?", "\\R{"]) => {
             "a repeated \\R never gives back half of a line break"
         }
-        () if release < 25 && ours.contains("'&&'") => "older versions fail on a dangling && only when they match",
-        () if has(&["\\B"]) && case.text.contains('😀') => "Java looks between the surrogates of a character",
+        () if release < 25 && ours.contains("'&&'") => {
+            "older versions fail on a dangling && only when they match"
+        }
+        () if has(&["\\B"]) && case.text.contains('😀') => {
+            "Java looks between the surrogates of a character"
+        }
         () => return None,
     })
+}
+
+fn verdict(compiled: &Result<JavaPattern, String>, text: &str) -> String {
+    match compiled {
+        Ok(pattern) => if pattern.is_match(text) { "1" } else { "0" }.to_owned(),
+        Err(refusal) => refusal.clone(),
+    }
 }
 
 fn compare(cases: &[Case]) {
     let lines: Vec<_> = cases.iter().map(Case::line).collect();
     let Some(answers) = java::ask("RegexVerdicts.java", &lines) else { return };
+    let mut compiled = None;
     let mut wrong = BTreeMap::new();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     let (mut matches, mut refusals) = (0, 0);
     for (case, java) in cases.iter().zip(&answers.lines) {
-        let ours = case.verdict();
+        // The cases of one pattern stand together.
+        let same = compiled
+            .as_ref()
+            .filter(|(pattern, options, _)| (*pattern, *options) == (&case.pattern, case.options));
+        let ours = match same {
+            Some((_, _, compiled)) => verdict(compiled, &case.text),
+            None => {
+                let (_, _, compiled) = compiled.insert((&case.pattern, case.options, case.compile()));
+                verdict(compiled, &case.text)
+            }
+        };
         matches += usize::from(java == "1");
         refusals += usize::from(java.starts_with('E'));
         if ours[..1] == java[..1] {
             continue;
         }
         match known_difference(case, &ours, answers.release) {
-            Some(reason) => {if reason.contains("engines") {eprintln!("UNSUP {:?} {ours}", case.pattern);} *known.entry(reason).or_default() += 1},
+            Some(reason) => *known.entry(reason).or_default() += 1,
             None => {
                 let text = format!("{case:?}\n    Java {java:?}, here {ours:?}");
                 wrong.insert(case.pattern.as_str(), text);
@@ -83,7 +102,7 @@ fn compare(cases: &[Case]) {
     let shown: Vec<_> = wrong.values().take(60).map(String::as_str).collect();
     assert!(shown.is_empty(), "{} patterns differ:\n{}", wrong.len(), shown.join("\n"));
     let known: usize = known.values().sum();
-    assert!(known * 10 <= cases.len(), "{known} known differences are too many");
+    assert!(known * 20 <= cases.len(), "{known} known differences are too many");
 }
 
 /// Every combination of the options.

@@ -24,7 +24,7 @@ impl Parser {
             Some('z') => Node::Assertion(Assertion::TextEnd),
             Some('Z') => self.dollar(),
             Some('B') => Node::Assertion(Assertion::WordBoundary { negated: true, unicode }),
-            Some('b') if self.tokens.get(self.cursor + 2).is_some_and(|token| token.ch == '{') => {
+            Some('b') if self.is_followed_by_graphemes() => {
                 return Err(self.error("boundaries of grapheme clusters, '\\b{g}', are not supported"));
             }
             Some('b') => Node::Assertion(Assertion::WordBoundary { negated: false, unicode }),
@@ -41,6 +41,12 @@ impl Parser {
         };
         self.cursor += 2;
         Ok(node)
+    }
+
+    /// Whether `{g` follows the two characters at the cursor.
+    fn is_followed_by_graphemes(&self) -> bool {
+        let after = |distance: usize| self.tokens.get(self.cursor + distance).map(|token| token.ch);
+        (after(2), after(3)) == (Some('{'), Some('g'))
     }
 
     /// An escape that stands for characters; the cursor is on the backslash. At the

@@ -139,7 +139,7 @@ fn too_large() -> PatternError {
 }
 
 fn unsupported(why: &str) -> PatternError {
-    let why = why.lines().last().unwrap_or_default().trim();
+    let why = why.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim();
     PatternError { message: format!("the pattern is valid in Java but not supported here: {why}"), offset: 0 }
 }
 

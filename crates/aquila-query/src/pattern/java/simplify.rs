@@ -1,5 +1,6 @@
 //! Rewrites that keep the verdict and make the search faster or possible: outer
-//! `.*` fall away, a whole match becomes a search between anchors.
+//! `.*` fall away, a whole match becomes a search between anchors, and what takes
+//! no room is not repeated.
 
 use super::node::{Assertion, Node, RepeatKind};
 use super::set;
@@ -19,12 +20,35 @@ pub(super) enum Dollar {
 /// The pattern as something to search for, whole or in part.
 pub(super) fn simplify(node: Node, full: bool) -> Node {
     let mut node = if full { anchored(node) } else { node };
+    unrepeat(&mut node);
     // Back-references see what groups captured, which stripping changes.
     if !node.has_back_references() {
         strip_left(&mut node);
         strip_right(&mut node);
     }
     node
+}
+
+/// What takes no room holds once or not at all; the engines refuse to repeat it.
+fn unrepeat(node: &mut Node) {
+    match node {
+        Node::Concat(nodes) | Node::Alternate(nodes) => nodes.iter_mut().for_each(unrepeat),
+        Node::Group(inner, _) | Node::Atomic(inner) | Node::Look { node: inner, .. } => unrepeat(inner),
+        Node::Repeat { node: inner, min, kind, .. } => {
+            unrepeat(inner);
+            if inner.obvious_maximum() != Some(0) {
+                return;
+            }
+            let once = std::mem::replace(&mut **inner, Node::empty());
+            let choice = match (*min, *kind) {
+                (0, RepeatKind::Lazy) => Node::Alternate(vec![Node::empty(), once]),
+                (0, _) => Node::Alternate(vec![once, Node::empty()]),
+                _ => once,
+            };
+            *node = Node::Group(Box::new(choice), None);
+        }
+        Node::Set(_) | Node::BackReference { .. } | Node::Assertion(_) => {}
+    }
 }
 
 /// Each branch of the pattern between anchors.
