@@ -22,8 +22,7 @@ impl Interrupts {
                 for signal in &mut signals {
                     let code = if signal == SIGTERM { Exit::Terminated } else { Exit::Interrupted };
                     if received.swap(usize::from(code.code()), Ordering::SeqCst) != 0 {
-                        crate::output::remove_unfinished();
-                        std::process::exit(i32::from(code.code()));
+                        leave(code);
                     }
                     control.stop();
                 }
@@ -40,4 +39,11 @@ impl Interrupts {
             _ => Some(Exit::Interrupted),
         }
     }
+}
+
+/// The second signal: at once, without waiting for anything.
+#[expect(clippy::disallowed_methods, reason = "the user asked twice; only what must not stay behind is removed")]
+fn leave(code: Exit) -> ! {
+    crate::output::remove_unfinished();
+    std::process::exit(i32::from(code.code()))
 }

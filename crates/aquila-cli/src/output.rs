@@ -14,6 +14,8 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 pub(crate) enum Output {
     /// Standard output.
     Stdout(BufWriter<io::Stdout>),
+    /// A device or a named pipe.
+    Device(BufWriter<File>),
     /// A temporary file beside its destination.
     File { writer: BufWriter<File>, temporary: NamedTempFile, path: PathBuf },
 }
@@ -27,12 +29,17 @@ impl Output {
         let Some(path) = path else {
             return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
         };
+        let reason = |error: io::Error| format!("{}: {error}", path.display());
+        // A device or a pipe is written to; a file in its place would replace it.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let device = std::fs::OpenOptions::new().write(true).open(path).map_err(reason)?;
+            return Ok(Output::Device(BufWriter::with_capacity(1 << 16, device)));
+        }
         if path.exists() && !overwrite {
             return Err(format!("{}: the file exists; add --overwrite to replace it", path.display()));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        let reason = |error: io::Error| format!("{}: {error}", path.display());
         let temporary = tempfile::Builder::new().prefix(".aquila-").tempfile_in(folder).map_err(reason)?;
         if let Ok(mut unfinished) = UNFINISHED.lock() {
             *unfinished = Some(temporary.path().to_owned());
@@ -45,6 +52,7 @@ impl Output {
     pub(crate) fn finish(self) -> io::Result<()> {
         match self {
             Output::Stdout(mut writer) => writer.flush(),
+            Output::Device(mut writer) => writer.flush(),
             Output::File { mut writer, temporary, path } => {
                 writer.flush()?;
                 temporary.persist(&path).map_err(|error| error.error)?;
@@ -61,6 +69,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Output::Stdout(writer) => writer.write(bytes),
+            Output::Device(writer) => writer.write(bytes),
             Output::File { writer, .. } => writer.write(bytes),
         }
     }
@@ -68,6 +77,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Stdout(writer) => writer.flush(),
+            Output::Device(writer) => writer.flush(),
             Output::File { writer, .. } => writer.flush(),
         }
     }

@@ -68,12 +68,12 @@ fn drawn(origin: &str, text: &str, diagnostic: &Diagnostic, when: ColorWhen) -> 
         LabeledSpan::new_with_span(Some(sanitize::terminal(&label.message).into_owned()), (label.span.start, length))
     });
     let mut drawing = MietteDiagnostic::new(sanitize::terminal(&diagnostic.message).into_owned())
-        .with_code(diagnostic.code.0)
         .with_severity(severity)
         .with_labels([first].into_iter().chain(more));
     if let Some(help) = &diagnostic.help {
         drawing = drawing.with_help(sanitize::terminal(help).into_owned());
     }
+    let page = format!("docs/diagnostics/{}.md", diagnostic.code);
     let (line, column) = line_column(text, span.start);
     let report = miette::Report::new(drawing).with_source_code(NamedSource::new(origin, text.to_owned()));
     let theme = if color::enabled(when, io::stderr().is_terminal()) {
@@ -86,7 +86,7 @@ fn drawn(origin: &str, text: &str, diagnostic: &Diagnostic, when: ColorWhen) -> 
     if handler.render_report(&mut out, report.as_ref()).is_err() {
         out.push_str(&diagnostic.message);
     }
-    out
+    format!("{}\n  see:  {page}", out.trim_end())
 }
 
 /// The summary in words.

@@ -1,6 +1,7 @@
 //! How much of the real samples is understood: per folder, the share of records
 //! with a log source type and with a time of their own. The samples are third
 //! parties' and stay outside of the repository; nothing of them is repeated here.
+#![allow(clippy::print_stdout, reason = "the figures are the result")]
 
 mod decoded;
 
@@ -28,6 +29,7 @@ const REQUIRED: &[&str] = &[
     "sekoia-intake/Microsoft_",
     "sekoia-intake/Windows_windows",
     "sekoia-intake/Beats_winlogbeat",
+    "sekoia-intake/Log_Insight",
     "k8s-runtime/tetragon",
     "k8s-runtime/varmor",
     "sigma-regression",
@@ -54,6 +56,9 @@ struct Tally {
     records: usize,
     typed: usize,
     timed: usize,
+    /// Records without a type or a time that have an excuse above.
+    untyped_excused: usize,
+    untimed_excused: usize,
     others: Vec<String>,
 }
 
@@ -79,7 +84,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
             let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if !matches!(extension.as_str(), "evtx" | "md" | "yml" | "yaml" | "golden" | "ini") && name != "LICENSE" {
+            } else if !matches!(extension.as_str(), "evtx" | "md" | "yml" | "yaml" | "golden" | "ini")
+                && name != "LICENSE"
+            {
                 found.push(path);
             }
         }
@@ -100,27 +107,41 @@ fn real_records_are_understood() {
         let chunks = decoded::chunks(&path);
         let (batch, infos) = decoded::decode(&chunks, true);
         let (unhinted, _) = decoded::decode(&chunks, false);
-        assert_eq!(text(&batch, "qid"), text(&unhinted, "qid"), "{name}: what a record is depends on its neighbours");
+        assert_eq!(
+            text(&batch, "qid"),
+            text(&unhinted, "qid"),
+            "{name}: what a record is depends on its neighbours"
+        );
         let parent = Path::new(&name).parent().unwrap_or(Path::new("")).to_string_lossy().into_owned();
         let group = if name.starts_with("sigma-regression") { "sigma-regression".to_owned() } else { parent };
-        let required = REQUIRED.iter().find(|start| name.starts_with(**start)).map(|start| (*start).to_owned());
+        let required =
+            REQUIRED.iter().find(|start| name.starts_with(**start)).map(|start| (*start).to_owned());
         let tally = tallies.entry(required.map_or(group, |start| format!("* {start}"))).or_default();
         for (row, info) in infos.iter().enumerate() {
             let hopeless = HOPELESS.iter().any(|part| name.contains(part));
             let timeless = TIMELESS.iter().any(|part| name.contains(part));
             tally.records += 1;
-            tally.typed += usize::from(!info.unparsed || hopeless);
-            tally.timed += usize::from(info.time_source == TimeSource::Record || timeless);
-            if info.unparsed || (info.time_source != TimeSource::Record) {
-                tally.others.push(format!("{name} #{}: {} {:?}", row + 1, types.describe(info.kind), info.time_source));
+            let timed = info.time_source == TimeSource::Record;
+            tally.typed += usize::from(!info.unparsed);
+            tally.timed += usize::from(timed);
+            tally.untyped_excused += usize::from(info.unparsed && hopeless);
+            tally.untimed_excused += usize::from(!timed && timeless);
+            if info.unparsed || !timed {
+                tally.others.push(format!(
+                    "{name} #{}: {} {:?}",
+                    row + 1,
+                    types.describe(info.kind),
+                    info.time_source
+                ));
             }
         }
     }
     report(&tallies);
     for (group, tally) in tallies.iter().filter(|(group, _)| group.starts_with('*')) {
         assert!(tally.records > 0, "{group}: no records");
-        assert!(tally.typed * 100 >= tally.records * 99, "{group}: {} of {} typed", tally.typed, tally.records);
-        assert!(tally.timed * 100 >= tally.records * 99, "{group}: {} of {} timed", tally.timed, tally.records);
+        let (typed, timed) = (tally.typed + tally.untyped_excused, tally.timed + tally.untimed_excused);
+        assert!(typed * 100 >= tally.records * 99, "{group}: {typed} of {} typed", tally.records);
+        assert!(timed * 100 >= tally.records * 99, "{group}: {timed} of {} timed", tally.records);
     }
 }
 

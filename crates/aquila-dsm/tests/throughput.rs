@@ -1,6 +1,7 @@
 //! How fast records are decoded: `cargo test --release -p aquila-dsm --test
 //! throughput -- --ignored --nocapture`, over the file in `AQUILA_BENCH` or the
 //! samples of `tests/logs`, repeated.
+#![allow(clippy::print_stdout, reason = "the figures are the result")]
 
 mod decoded;
 
@@ -37,7 +38,8 @@ fn speed(chunks: &[Chunk]) -> f64 {
     let sources = Arc::new(LogSources::default());
     let mut decoder = Decoder::new(SourceTypes::builtin(), Arc::clone(&catalogue), sources, schema.clone());
     let input = InputState::new(0);
-    let records: usize = chunks.iter().flat_map(|chunk| &chunk.frames).map(|frame| frame.end - frame.start).sum();
+    let records: usize =
+        chunks.iter().flat_map(|chunk| &chunk.frames).map(|frame| frame.end - frame.start).sum();
     let (start, mut bytes) = (Instant::now(), 0);
     while start.elapsed().as_millis() < 1000 {
         let mut out = EventBuilder::new(&catalogue, schema.clone());
@@ -55,9 +57,15 @@ fn speed(chunks: &[Chunk]) -> f64 {
 fn megabytes_per_second() {
     let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/logs");
     let given = std::env::var("AQUILA_BENCH").unwrap_or_default();
-    let mut files: Vec<PathBuf> = given.split(' ').filter(|path| !path.is_empty()).map(PathBuf::from).collect();
+    let mut files: Vec<PathBuf> =
+        given.split(' ').filter(|path| !path.is_empty()).map(PathBuf::from).collect();
     if files.is_empty() {
-        let names = ["windows/events.xml", "windows/nxlog.jsonl", "entra_id/log_analytics.jsonl", "office_365/search.csv"];
+        let names = [
+            "windows/events.xml",
+            "windows/nxlog.jsonl",
+            "entra_id/log_analytics.jsonl",
+            "office_365/search.csv",
+        ];
         files.extend(names.map(|name| logs.join(name)));
     }
     for file in files {

@@ -1,5 +1,7 @@
 //! DATEFORMAT against a real `java.text.SimpleDateFormat`, called as the engine calls it.
 
+#![allow(clippy::print_stdout, reason = "figures that a reader of the test log wants")]
+
 mod java;
 
 use std::sync::Arc;
@@ -69,7 +71,7 @@ fn compare(cases: &[Case]) {
             wrong.push(format!("{case:?}\n    Java {java:?}, here {ours:?}"));
         }
     }
-    println!("{} cases, {refusals} refused, {} wrong", cases.len(), wrong.len());
+    println!("{} cases, {refusals} refused by Java {}", cases.len(), answers.release);
     assert!(
         wrong.is_empty(),
         "{} of {} differ:\n{}",
@@ -164,7 +166,8 @@ fn chosen_patterns() {
 #[test]
 fn zone_names() {
     let names = "z|zz|zzz|zzzz|zzzzz";
-    let zones = ZONES.iter().filter(|zone| **zone != "Asia/Kathmandu");
+    // Kathmandu has no name here, and from Java 23 on São Paulo has no short one there.
+    let zones = ZONES.iter().filter(|zone| !matches!(**zone, "Asia/Kathmandu" | "America/Sao_Paulo"));
     let times = [1_705_000_000_000, 1_720_000_000_000];
     let case =
         |zone: &&str, millis| Case { zone: zone.parse().expect("a zone"), millis, pattern: names.to_owned() };

@@ -1,4 +1,5 @@
 //! A folder, one query, the default rule.
+#![allow(clippy::print_stdout)]
 
 use std::sync::Arc;
 

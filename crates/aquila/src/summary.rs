@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aquila_dsm::decode::RowInfo;
 use aquila_dsm::source::EventKind;
-use aquila_event::PropertyId;
+use aquila_event::{PropertyId, PropertyKind};
 use serde::Serialize;
 
 use crate::engine::{Engine, NowReading, RunOptions};
@@ -316,7 +316,10 @@ impl Summary {
         }
         let catalogue = engine.catalogue();
         for (property, count) in tally.decoded.iter().filter(|(_, count)| **count > 0) {
-            self.properties_decoded.insert(catalogue.get(*property).name.clone(), *count);
+            let property = catalogue.get(*property);
+            if property.kind != PropertyKind::Position {
+                self.properties_decoded.insert(property.name.clone(), *count);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Records become events: one row per frame, only the wanted properties.
 //!
-//! For each event kind a [`Plan`] says what every wanted column is: a constant, a
+//! For each event kind a plan says what every wanted column is: a constant, a
 //! time, a place in the input, or fields of the record. Which kind a record has is
 //! found by `identify` and by the type's event rules.
 

@@ -33,7 +33,12 @@ pub(super) enum Column {
     Position(Position),
     /// The first of these that is there; the second list where source and
     /// destination have changed places; then the text, if given.
-    Fields { values: Vec<Value>, swapped: Option<Vec<Value>>, otherwise: Otherwise, is_address: bool },
+    Fields {
+        values: Vec<Value>,
+        swapped: Option<Vec<Value>>,
+        otherwise: Otherwise,
+        is_address: bool,
+    },
 }
 
 /// What a column is when no field has it.
@@ -111,8 +116,14 @@ impl Parts<'_> {
             "eventcount" => Column::Integer(1),
             "domainid" => Column::Integer(0),
             "isunparsed" => Column::Boolean(self.unparsed),
-            "hasidentity" | "hasoffense" | "iscreevent" | "isduplicate" | "islogonly" | "istruncated"
-            | "storedforperformance" | "hastlv" => Column::Boolean(false),
+            "hasidentity"
+            | "hasoffense"
+            | "iscreevent"
+            | "isduplicate"
+            | "islogonly"
+            | "istruncated"
+            | "storedforperformance"
+            | "hastlv" => Column::Boolean(false),
             "payload" => Column::Payload,
             "logsourceid" => Column::LogSource,
             "logsourceidentifier" => Column::Identifier,

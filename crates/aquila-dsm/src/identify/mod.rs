@@ -119,9 +119,12 @@ fn follow(types: &SourceTypes, record: &mut Record<'_>, place: Place, step: u64)
 
 /// The first type and shape whose conditions hold.
 fn known(types: &SourceTypes, record: &mut Record<'_>, node: NodeId) -> Option<(usize, usize)> {
+    let is_text = record.is_plain(node);
     types.iter().enumerate().find_map(|(index, source_type)| {
         let mut shapes = source_type.shapes.iter();
-        let shape = shapes.position(|shape| !shape.when.is_empty() && all_hold(&shape.when, record, node))?;
+        let shape = shapes.position(|shape| {
+            shape.is_text == is_text && !shape.when.is_empty() && all_hold(&shape.when, record, node)
+        })?;
         Some((index, shape))
     })
 }

@@ -28,22 +28,21 @@ impl Header {
 impl Record<'_> {
     /// The row as the root node, with one member per cell.
     pub(super) fn push_row(&mut self, span: Span, header: &Header) {
-        let root = self.push(Kind::Row, Span::default(), span, 0);
-        let mut at = 0;
-        let mut start = 0;
-        for end in &header.ends {
-            let bytes = self.str(span).as_bytes();
-            if at > bytes.len() {
-                break;
+        let root = self.push(Kind::Row, span, 0);
+        self.with_text(span, |text, store| {
+            let (mut at, mut start) = (0, 0);
+            for end in &header.ends {
+                if at > text.len() {
+                    break;
+                }
+                let (kind, from, to, next) = cell(text.as_bytes(), at, header.delimiter);
+                let key = Span { document: HEADER, start, end: *end };
+                let name = &header.text[start as usize..*end as usize];
+                store.push(kind, key, name, span.within(from, to), 0);
+                (at, start) = (next, *end);
             }
-            let (kind, from, to, next) = cell(bytes, at, header.delimiter);
-            let key = Span { document: HEADER, start, end: *end };
-            self.push(kind, key, span.within(from, to), 0);
-            (at, start) = (next, *end);
-        }
-        let count = self.store.nodes.len() as u32 - 1;
-        let node = &mut self.store.nodes[root.0 as usize];
-        (node.first, node.count) = (1, count);
+            store.set_members(root, root.0 as usize + 1);
+        });
     }
 }
 

@@ -2,9 +2,11 @@
 //! allocates. Lenient on purpose: daemons cut long lines, and what stands before
 //! the cut is still evidence.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2};
 
-use super::{Kind, NodeId, Record, Span, text};
+use super::{Kind, NodeId, Record, text};
 
 /// Appends the members of an object or list to the record's nodes.
 ///
@@ -12,31 +14,38 @@ use super::{Kind, NodeId, Record, Span, text};
 pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
     let node = *record.node(id);
     let object = node.kind == Kind::Object;
-    let mut at = 1;
-    loop {
-        let bytes = record.str(node.value).as_bytes();
-        at = skip(bytes, at, |b| b.is_ascii_whitespace() || b == b',');
-        let mut key = Span::default();
-        if object {
-            if bytes.get(at) != Some(&b'"') {
-                return;
+    record.with_text(node.value, |text, store| {
+        let bytes = text.as_bytes();
+        let mut at = 1;
+        loop {
+            at = skip(bytes, at, |b| b.is_ascii_whitespace() || b == b',');
+            let mut key = (at, at);
+            if object {
+                if bytes.get(at) != Some(&b'"') {
+                    return;
+                }
+                let (end, next) = string_end(bytes, at + 1);
+                key = (at + 1, end);
+                at = skip(bytes, next, |b| b.is_ascii_whitespace());
+                if bytes.get(at) != Some(&b':') {
+                    return;
+                }
+                at = skip(bytes, at + 1, |b| b.is_ascii_whitespace());
             }
-            let (end, next) = string_end(bytes, at + 1);
-            key = node.value.within(at + 1, end);
-            at = skip(bytes, next, |b| b.is_ascii_whitespace());
-            if bytes.get(at) != Some(&b':') {
-                return;
+            let Some((kind, start, end, next)) = value(bytes, at) else { return };
+            at = next;
+            let value = node.value.within(start, end);
+            match text::unescape_json(text.get(key.0..key.1).unwrap_or_default()) {
+                Cow::Borrowed(plain) => {
+                    store.push(kind, node.value.within(key.0, key.1), plain, value, node.depth);
+                }
+                Cow::Owned(plain) => {
+                    let span = store.push_text(plain.clone());
+                    store.push(kind, span, &plain, value, node.depth);
+                }
             }
-            at = skip(bytes, at + 1, |b| b.is_ascii_whitespace());
         }
-        let Some((kind, start, end, next)) = value(bytes, at) else { return };
-        at = next;
-        if memchr(b'\\', record.str(key).as_bytes()).is_some() {
-            let plain = text::unescape_json(record.str(key)).into_owned();
-            key = record.push_text(plain);
-        }
-        record.push(kind, key, node.value.within(start, end), node.depth);
-    }
+    });
 }
 
 /// Kind and span of the value at `at`, and where to go on.

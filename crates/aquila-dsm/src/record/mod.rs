@@ -9,6 +9,7 @@
 mod csv;
 mod json;
 mod path;
+mod store;
 mod syslog;
 mod text;
 mod walk;
@@ -18,91 +19,13 @@ use std::borrow::Cow;
 
 pub(crate) use csv::Header;
 pub(crate) use path::{Path, Step};
+use store::{Inner, Kind, Node, Span, bit, tag};
+pub(crate) use store::{NodeId, Store};
 pub(crate) use syslog::SyslogHeader;
 
 /// How many texts may lie in one another: an envelope, its record, and three
 /// levels of JSON in strings within that.
 const MAX_DEPTH: u8 = 6;
-
-/// A place in the text of a record, or in one decoded out of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Span {
-    document: u32,
-    start: u32,
-    end: u32,
-}
-
-impl Span {
-    const fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
-    const fn within(self, start: usize, end: usize) -> Span {
-        Span { document: self.document, start: self.start + start as u32, end: self.start + end as u32 }
-    }
-}
-
-/// A value of the current record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NodeId(u32);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// `{...}`, braces included.
-    Object,
-    /// `[...]`, brackets included.
-    Array,
-    /// A JSON string, quotes excluded, escapes as written.
-    String,
-    /// A JSON number, true or false.
-    Scalar,
-    Null,
-    /// A CSV row; its cells are always expanded.
-    Row,
-    /// A CSV cell that was quoted; doubled quotes as written.
-    Cell,
-    /// Text as it is.
-    Text,
-    /// XML text; its members are the elements at top level.
-    Document,
-    /// An XML element, tags included.
-    Element,
-    /// Value of an XML attribute, entities as written.
-    Attribute,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    kind: Kind,
-    /// How many texts this one lies in.
-    depth: u8,
-    expanded: bool,
-    key: Span,
-    value: Span,
-    /// The `Name` attribute of an XML element.
-    label: Span,
-    first: u32,
-    count: u32,
-    inner: Inner,
-}
-
-/// The structured text inside a text node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Inner {
-    Untried,
-    None,
-    Is(NodeId),
-}
-
-/// The buffers of a [`Record`], kept from one record to the next.
-#[derive(Debug, Default)]
-pub(crate) struct Store {
-    nodes: Vec<Node>,
-    /// Length, first and last byte of each node's key: compared before the key itself.
-    tags: Vec<u32>,
-    documents: Vec<String>,
-    used: usize,
-}
 
 /// The record being decoded.
 #[derive(Debug)]
@@ -137,10 +60,10 @@ impl<'a> Record<'a> {
                 record.push_document(span, 0);
             }
             Form::Xml => {
-                record.push(Kind::Document, Span::default(), span, 0);
+                record.push(Kind::Document, span, 0);
             }
             Form::Line => {
-                record.push(Kind::Text, Span::default(), span, 0);
+                record.push(Kind::Text, span, 0);
             }
             Form::Row(header) => record.push_row(span, header),
         }
@@ -168,48 +91,35 @@ impl<'a> Record<'a> {
         &self.store.nodes[id.0 as usize]
     }
 
-    fn push(&mut self, kind: Kind, key: Span, value: Span, depth: u8) -> NodeId {
-        let id = NodeId(self.store.nodes.len() as u32);
-        let tag = tag(self.str(key));
-        self.store.tags.push(tag);
-        self.store.nodes.push(Node {
-            kind,
-            depth,
-            expanded: kind == Kind::Row,
-            key,
-            value,
-            label: Span::default(),
-            first: 0,
-            count: 0,
-            inner: Inner::Untried,
-        });
-        id
+    /// Adds a node without a key.
+    fn push(&mut self, kind: Kind, value: Span, depth: u8) -> NodeId {
+        self.store.push(kind, Span::default(), "", value, depth)
     }
 
-    /// Keeps a text that was decoded out of the record.
-    fn push_text(&mut self, text: String) -> Span {
-        let end = u32::try_from(text.len()).unwrap_or(0);
-        if self.store.used < self.store.documents.len() {
-            self.store.documents[self.store.used] = text;
-        } else {
-            self.store.documents.push(text);
+    /// Works on a text of this record while adding nodes to it.
+    fn with_text<T>(&mut self, span: Span, work: impl FnOnce(&str, &mut Store) -> T) -> T {
+        let range = span.start as usize..span.end as usize;
+        if span.document == 0 {
+            return work(self.text.get(range).unwrap_or_default(), self.store);
         }
-        self.store.used += 1;
-        Span { document: self.store.used as u32, start: 0, end }
+        let slot = span.document as usize - 1;
+        let text = self.store.documents.get_mut(slot).map(std::mem::take).unwrap_or_default();
+        let done = work(text.get(range).unwrap_or_default(), self.store);
+        if let Some(place) = self.store.documents.get_mut(slot) {
+            *place = text;
+        }
+        done
     }
-
     /// The members of a node, found now if they were not before.
     fn members(&mut self, id: NodeId) -> std::ops::Range<usize> {
         if !self.node(id).expanded {
-            let first = self.store.nodes.len() as u32;
+            let first = self.store.nodes.len();
             match self.node(id).kind {
                 Kind::Object | Kind::Array => json::expand(self, id),
                 Kind::Document | Kind::Element => xml::expand(self, id),
                 _ => {}
             }
-            let count = self.store.nodes.len() as u32 - first;
-            let node = &mut self.store.nodes[id.0 as usize];
-            (node.expanded, node.first, node.count) = (true, first, count);
+            self.store.set_members(id, first);
         }
         let node = self.node(id);
         node.first as usize..(node.first + node.count) as usize
@@ -218,6 +128,9 @@ impl<'a> Record<'a> {
     /// The first member with this key.
     fn member(&mut self, id: NodeId, key: &str, tag: u32) -> Option<NodeId> {
         let range = self.members(id);
+        if self.node(id).tags & bit(tag) == 0 {
+            return None;
+        }
         let start = range.start;
         let tags = &self.store.tags[range];
         tags.iter()
@@ -254,6 +167,11 @@ impl<'a> Record<'a> {
             Kind::Element => xml::content(raw).map(text::unescape_xml),
             Kind::Null | Kind::Object | Kind::Array | Kind::Row | Kind::Document => None,
         }
+    }
+
+    /// Whether [`Record::text`] is there without reading it: not for XML elements.
+    pub(crate) fn has_text(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, Kind::String | Kind::Cell | Kind::Scalar | Kind::Text | Kind::Attribute)
     }
 
     /// The value as written, structures included.
@@ -301,7 +219,7 @@ impl<'a> Record<'a> {
             Cow::Borrowed(text) if text.len() == node.value.len() => node.value,
             text => {
                 let owned = text.into_owned();
-                self.push_text(owned)
+                self.store.push_text(owned)
             }
         };
         self.push_document(span.within(lead, span.len()), node.depth + 1)
@@ -314,8 +232,8 @@ impl<'a> Record<'a> {
             return (node.kind == Kind::Text).then_some(id);
         }
         let owned = self.text(id)?.into_owned();
-        let span = self.push_text(owned);
-        Some(self.push(Kind::Text, Span::default(), span, node.depth + 1))
+        let span = self.store.push_text(owned);
+        Some(self.push(Kind::Text, span, node.depth + 1))
     }
 
     /// The JSON or XML that follows other text in a line (a syslog header, a tag).
@@ -344,7 +262,7 @@ impl<'a> Record<'a> {
             Some(b'<') => Kind::Document,
             _ => Kind::Text,
         };
-        Some(self.push(kind, Span::default(), span.within(lead, span.len()), depth))
+        Some(self.push(kind, span.within(lead, span.len()), depth))
     }
 }
 
@@ -360,15 +278,6 @@ fn starts_structure(text: &str) -> bool {
         [b'{' | b'[', ..] => true,
         [b'<', next, ..] => next.is_ascii_alphabetic() || *next == b'?' || *next == b'!',
         _ => false,
-    }
-}
-
-/// What is compared before a key: its length, first and last byte.
-fn tag(key: &str) -> u32 {
-    match key.as_bytes() {
-        [] => 0,
-        [only] => 1 << 16 | u32::from(*only),
-        [first, .., last] => ((key.len() as u32) << 16) | u32::from(*first) << 8 | u32::from(*last),
     }
 }
 

@@ -54,14 +54,16 @@ impl Path {
             rest = match rest.as_bytes()[0] {
                 b'.' => &rest[1..],
                 b'"' => {
-                    let (key, after) =
-                        rest[1..].split_once('"').ok_or_else(|| format!("path {text:?}: a quote is not closed"))?;
+                    let (key, after) = rest[1..]
+                        .split_once('"')
+                        .ok_or_else(|| format!("path {text:?}: a quote is not closed"))?;
                     steps.push(Step::key(key));
                     after
                 }
                 b'[' => {
-                    let (inside, after) =
-                        rest[1..].split_once(']').ok_or_else(|| format!("path {text:?}: a bracket is not closed"))?;
+                    let (inside, after) = rest[1..]
+                        .split_once(']')
+                        .ok_or_else(|| format!("path {text:?}: a bracket is not closed"))?;
                     steps.push(bracket(inside).ok_or_else(|| {
                         format!("path {text:?}: [{inside}] is neither a position, nor *, nor Name=Value")
                     })?);

@@ -81,9 +81,33 @@ fn hostile_input_neither_panics_nor_recurses() {
     let deep = "[".repeat(200_000);
     let nested = format!("{{\"a\":{}}}", "{\"a\":".repeat(100_000));
     let strange = [
-        "", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"\\", "{\"a\":\"\\u12", "{]", "[}", "{\"a\":}", "<", "<a",
-        "<a/", "<a b", "<a b=", "<a b='", "</a>", "<a><a></a>", "<!", "<!--", "{\"\\ud800\":\"\\udc00\\u0000\"}",
-        "\u{feff}{\"a\":1}", "{,,,}", "<a>é</a", &deep, &nested,
+        "",
+        "{",
+        "{\"",
+        "{\"a",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":\"\\",
+        "{\"a\":\"\\u12",
+        "{]",
+        "[}",
+        "{\"a\":}",
+        "<",
+        "<a",
+        "<a/",
+        "<a b",
+        "<a b=",
+        "<a b='",
+        "</a>",
+        "<a><a></a>",
+        "<!",
+        "<!--",
+        "{\"\\ud800\":\"\\udc00\\u0000\"}",
+        "\u{feff}{\"a\":1}",
+        "{,,,}",
+        "<a>é</a",
+        &deep,
+        &nested,
     ];
     for text in strange {
         for form in [Form::Json, Form::Xml, Form::Line] {
@@ -104,7 +128,8 @@ fn structures_after_a_header_are_found() {
         let mut store = Store::default();
         let mut record = Record::new(line, Form::Line, &mut store);
         let root = record.root();
-        let found = record.embedded(root).and_then(|inner| record.get(inner, &Path::parse(path).expect("path")));
+        let found =
+            record.embedded(root).and_then(|inner| record.get(inner, &Path::parse(path).expect("path")));
         assert_eq!(found.and_then(|id| record.text(id)).as_deref(), expected, "{line}");
     }
 }

@@ -1,8 +1,10 @@
 //! Escapes undone: JSON strings and XML text.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use memchr::memchr;
+use memchr::memmem::Finder;
 
 /// The characters of a JSON string. Half of a surrogate pair becomes U+FFFD, and
 /// what is no escape stays as it is.
@@ -124,7 +126,8 @@ fn entity(name: &str) -> Option<char> {
 /// Where JSON, or a Windows event as XML, starts in other text.
 pub(super) fn find_structure(text: &str) -> Option<usize> {
     let json = super::json::find_start(text);
-    let xml = memchr::memmem::find(text.as_bytes(), b"<Event");
+    static EVENT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"<Event"));
+    let xml = EVENT.find(text.as_bytes());
     match (json, xml) {
         (Some(json), Some(xml)) => Some(json.min(xml)),
         (json, xml) => json.or(xml),

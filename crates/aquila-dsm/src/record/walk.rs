@@ -31,13 +31,15 @@ pub(super) fn walk(record: &mut Record<'_>, from: NodeId, steps: &[Step]) -> Opt
             record.members(container).find_map(|member| walk(record, NodeId(member as u32), rest))
         }
         Step::Elements if record.node(container).kind != Kind::Array => walk(record, container, rest),
-        Step::Elements => {
-            record.members(container).take(MAX_ELEMENTS).find_map(|member| walk(record, NodeId(member as u32), rest))
-        }
+        Step::Elements => record
+            .members(container)
+            .take(MAX_ELEMENTS)
+            .find_map(|member| walk(record, NodeId(member as u32), rest)),
         Step::Select { key, tag, value } => {
             // A list of one is often written without the list.
             if record.node(container).kind != Kind::Array {
-                return selected(record, container, key, *tag, value).then(|| walk(record, container, rest))?;
+                return selected(record, container, key, *tag, value)
+                    .then(|| walk(record, container, rest))?;
             }
             record.members(container).take(MAX_ELEMENTS).find_map(|member| {
                 let member = NodeId(member as u32);

@@ -3,32 +3,36 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::{Kind, NodeId, Record, Span};
+use super::{Kind, NodeId, Record, Span, Store};
 
 /// Appends the members of a document or an element to the record's nodes.
 pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
     let node = *record.node(id);
-    let mut at = 0;
-    let mut end = node.value.len();
-    if node.kind == Kind::Element {
-        let text = record.str(node.value);
-        let Some(open) = tag_end(text.as_bytes(), 0) else { return };
-        (at, end) = inner(text, open);
-        attributes(record, node.value, open, node.depth);
-    }
-    while let Some(child) = next_element(record.str(node.value), at, end) {
-        at = child.end;
-        let key = node.value.within(child.name.0, child.name.1);
-        let value = node.value.within(child.start, child.end);
-        let label = label(record.str(value)).map(|(from, to)| value.within(from, to));
-        let member = record.push(Kind::Element, key, value, node.depth);
-        record.store.nodes[member.0 as usize].label = label.unwrap_or_default();
-    }
+    record.with_text(node.value, |text, store| {
+        let (mut at, mut end) = (0, text.len());
+        if node.kind == Kind::Element {
+            let Some(open) = tag_end(text.as_bytes(), 0) else { return };
+            (at, end) = inner(text, open);
+            attributes(text, store, node.value, open, node.depth);
+        }
+        while let Some(child) = next_element(text, at, end) {
+            at = child.end;
+            let (from, to) = child.name;
+            let name = text.get(from..to).unwrap_or_default();
+            let value = node.value.within(child.start, child.end);
+            let member = store.push(Kind::Element, node.value.within(from, to), name, value, node.depth);
+            if let Some((from, to)) = label(&text[child.start..child.open], to - child.start) {
+                store.nodes[member.0 as usize].label = value.within(from, to);
+            }
+        }
+    });
 }
 
 struct Child {
     name: (usize, usize),
     start: usize,
+    /// The end of its start tag.
+    open: usize,
     end: usize,
 }
 
@@ -42,11 +46,19 @@ fn next_element(text: &str, mut at: usize, end: usize) -> Option<Child> {
             Some(b) if b.is_ascii_alphabetic() || *b == b'_' => {
                 let open = tag_end(bytes, at)?;
                 let stop = name_end(bytes, at + 1);
-                let close =
-                    if bytes[open - 1] == b'/' { open + 1 } else { close(bytes, &bytes[at + 1..stop], open + 1) };
+                let close = if bytes[open - 1] == b'/' {
+                    open + 1
+                } else {
+                    close(bytes, &bytes[at + 1..stop], open + 1)
+                };
                 // A namespace prefix is no part of the name that paths use.
                 let prefix = memchr(b':', &bytes[at + 1..stop]).map_or(0, |colon| colon + 1);
-                return Some(Child { name: (at + 1 + prefix, stop), start: at, end: close.min(end) });
+                return Some(Child {
+                    name: (at + 1 + prefix, stop),
+                    start: at,
+                    open,
+                    end: close.min(end).max(open),
+                });
             }
             _ => at += 1,
         }
@@ -137,24 +149,20 @@ pub(super) fn content(element: &str) -> Option<&str> {
     next_element(text, 0, text.len()).is_none().then_some(text)
 }
 
-/// The value of the `Name` attribute in the start tag of `element`.
-fn label(element: &str) -> Option<(usize, usize)> {
-    let open = tag_end(element.as_bytes(), 0)?;
-    AttributeSpans { bytes: &element.as_bytes()[..open], at: name_end(element.as_bytes(), 1) }
-        .find(|(name, _)| &element[name.0..name.1] == "Name")
+/// The value of the `Name` attribute in a start tag whose name ends at `at`.
+fn label(tag: &str, at: usize) -> Option<(usize, usize)> {
+    AttributeSpans { bytes: tag.as_bytes(), at }
+        .find(|(name, _)| tag.as_bytes().get(name.0..name.1) == Some(b"Name"))
         .map(|(_, value)| value)
 }
 
-fn attributes(record: &mut Record<'_>, element: Span, open: usize, depth: u8) {
-    let mut at = name_end(record.str(element).as_bytes(), 1);
-    loop {
-        let bytes = &record.str(element).as_bytes()[..open];
-        let mut spans = AttributeSpans { bytes, at };
-        let Some((name, value)) = spans.next() else { return };
-        at = spans.at;
-        let key = format!("@{}", &record.str(element)[name.0..name.1]);
-        let key = record.push_text(key);
-        record.push(Kind::Attribute, key, element.within(value.0, value.1), depth);
+fn attributes(text: &str, store: &mut Store, element: Span, open: usize, depth: u8) {
+    let bytes = &text.as_bytes()[..open];
+    let spans = AttributeSpans { bytes, at: name_end(bytes, 1) };
+    for (name, value) in spans {
+        let key = format!("@{}", text.get(name.0..name.1).unwrap_or_default());
+        let span = store.push_text(key.clone());
+        store.push(Kind::Attribute, span, &key, element.within(value.0, value.1), depth);
     }
 }
 

@@ -39,6 +39,8 @@ pub struct SourceType {
 pub(crate) struct Shape {
     pub(crate) definition: ShapeDefinition,
     pub(crate) when: Vec<Condition>,
+    /// Whether its records are plain text.
+    pub(crate) is_text: bool,
     pub(crate) times: Vec<Time>,
     pub(crate) keys: Vec<Value>,
     pub(crate) identifier: Vec<Value>,
@@ -81,13 +83,25 @@ impl SourceType {
             .into_iter()
             .map(|shape| {
                 let name = shape.name.clone();
-                Shape::compile(shape, &time, &keys, &rules).map_err(|reason| format!("shape {name:?}: {reason}"))
+                Shape::compile(shape, &time, &keys, &rules)
+                    .map_err(|reason| format!("shape {name:?}: {reason}"))
             })
             .collect::<Result<_, _>>()?;
         let (by_key, patterns) = index(&rules)?;
         let texts = defaults.placeholders.iter().chain(&placeholders).cloned();
         let placeholders = Placeholders::new(texts);
-        Ok(SourceType { id, name, short_name, shapes, properties, placeholders, rules, other, by_key, patterns })
+        Ok(SourceType {
+            id,
+            name,
+            short_name,
+            shapes,
+            properties,
+            placeholders,
+            rules,
+            other,
+            by_key,
+            patterns,
+        })
     }
 
     /// Compiles every property for every shape, as decoding does when it needs them.
@@ -98,7 +112,8 @@ impl SourceType {
             let maps = [(&self.properties, "the type"), (&shape.definition.properties, "the shape")];
             for (map, owner) in maps.into_iter().chain(rules) {
                 for name in map.keys() {
-                    property_values(map, name, &scope).map_err(|reason| format!("{name:?} of {owner}: {reason}"))?;
+                    property_values(map, name, &scope)
+                        .map_err(|reason| format!("{name:?} of {owner}: {reason}"))?;
                 }
             }
             for rule in self.rules() {
@@ -199,8 +214,10 @@ impl Shape {
             .iter()
             .map(|rule| compile_all(rule.definition.when.as_slice(), &scope))
             .collect::<Result<_, _>>()?;
+        let when = compile_all(&definition.when, &scope)?;
         Ok(Shape {
-            when: compile_all(&definition.when, &scope)?,
+            is_text: when.iter().any(Condition::is_of_text),
+            when,
             times: times.into_iter().filter(|time| !time.paths.is_empty()).collect(),
             keys: values(keys, &scope)?,
             identifier: values(definition.identifier.as_slice(), &scope)?,

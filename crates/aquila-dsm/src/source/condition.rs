@@ -56,13 +56,24 @@ impl Condition {
         Ok(Condition::Test(scope.paths(path)?, test))
     }
 
+    /// Whether it looks at the record as a text.
+    pub(crate) fn is_of_text(&self) -> bool {
+        match self {
+            Condition::Test(paths, _) => paths.iter().any(|path| path.steps().is_empty()),
+            _ => false,
+        }
+    }
+
     /// Whether it holds for a record.
     pub(crate) fn holds(&self, record: &mut Record<'_>, root: NodeId) -> bool {
         match self {
             Condition::Has(paths) => paths.iter().any(|path| record.get(root, path).is_some()),
             Condition::Exists(paths) => paths.iter().any(|path| record.exists(root, path)),
             Condition::Test(paths, test) => paths.iter().any(|path| {
-                record.get(root, path).and_then(|found| record.text(found)).is_some_and(|text| test.passes(&text))
+                record
+                    .get(root, path)
+                    .and_then(|found| record.text(found))
+                    .is_some_and(|text| test.passes(&text))
             }),
             Condition::Any(any) => any.iter().any(|condition| condition.holds(record, root)),
             Condition::None(none) => !none.iter().any(|condition| condition.holds(record, root)),

@@ -16,8 +16,8 @@ use std::sync::{Arc, LazyLock};
 
 use aquila_event::{Catalogue, PropertyId, PropertyKind, Taxonomy};
 
-pub(crate) use compiled::{Rule, Shape, property_values};
 pub use compiled::SourceType;
+pub(crate) use compiled::{Rule, Shape, property_values};
 pub(crate) use condition::{Condition, all_hold, compile_all};
 pub(crate) use definition::Properties;
 pub use kind::EventKind;
@@ -72,7 +72,8 @@ impl SourceTypes {
         let mut taxonomy = Taxonomy::builtin().as_ref().clone();
         let mut types: Vec<SourceType> = Vec::new();
         for (file, text) in files {
-            let loaded = SourceType::load(text, &defaults, &taxonomy).map_err(|reason| invalid(file, reason))?;
+            let loaded =
+                SourceType::load(text, &defaults, &taxonomy).map_err(|reason| invalid(file, reason))?;
             if check {
                 loaded.check().map_err(|reason| invalid(file, reason))?;
             }

@@ -29,7 +29,9 @@ impl<'a> Scope<'a> {
         if let Some(name) = text.strip_prefix('%') {
             let (name, rest) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
             let templates = self.shape.field.as_slice().iter();
-            return templates.flat_map(|template| self.expand(&format!("{}{rest}", template.replace("{}", name)))).collect();
+            return templates
+                .flat_map(|template| self.expand(&format!("{}{rest}", template.replace("{}", name))))
+                .collect();
         }
         if let Some(name) = text.strip_prefix('$') {
             let (name, rest) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));

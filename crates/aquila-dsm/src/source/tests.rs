@@ -36,7 +36,8 @@ fn every_file_is_shipped() {
 #[test]
 fn only_consents_and_grants_have_categories_that_say_so() {
     let types = SourceTypes::builtin();
-    let pattern = regex::Regex::new("(?i)application consent|oauth consent|permission grant").expect("pattern");
+    let pattern =
+        regex::Regex::new("(?i)application consent|oauth consent|permission grant").expect("pattern");
     for source_type in types.iter() {
         for rule in source_type.rules() {
             let taxonomy = types.taxonomy();

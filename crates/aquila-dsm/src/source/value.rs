@@ -62,9 +62,7 @@ impl Placeholders {
 impl Value {
     pub(crate) fn compile(definition: &ValueDefinition, scope: &Scope<'_>) -> Result<Value, String> {
         let form = match definition {
-            ValueDefinition::Path(path) => {
-                &ValueForm { path: Some(path.clone()), ..ValueForm::default() }
-            }
+            ValueDefinition::Path(path) => &ValueForm { path: Some(path.clone()), ..ValueForm::default() },
             ValueDefinition::Form(form) => form,
         };
         Ok(Value {
@@ -129,6 +127,10 @@ fn find(
 ) -> Option<NodeId> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
+        // Escapes take at most six bytes per character.
+        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest {
+            return Some(found);
+        }
         let there = match record.text(found) {
             Some(text) => !absent.contain(&text),
             None => raw,
@@ -273,7 +275,8 @@ mod tests {
 
     fn read(value: &str) -> Option<String> {
         let shape: ShapeDefinition =
-            serde_saphyr::from_str("{name: s, when: [], bind: {b: [none2, w]}, field: ['{}', 'w.n.{}']}").expect("shape");
+            serde_saphyr::from_str("{name: s, when: [], bind: {b: [none2, w]}, field: ['{}', 'w.n.{}']}")
+                .expect("shape");
         let value: ValueDefinition = serde_saphyr::from_str(value).expect("value");
         let value = Value::compile(&value, &Scope::new(&shape)).expect("compiles");
         let mut store = Store::default();

@@ -37,9 +37,9 @@ pub(crate) fn parse(text: &str, zone: Zone, reading: Reading) -> Option<i64> {
     let text = text.trim();
     let ms = match text.as_bytes() {
         [b'/' | b'D', ..] => ticks(text)?,
-        [first, ..] if first.is_ascii_digit() => {
-            epoch(text).or_else(|| iso(text, zone, reading)).or_else(|| calendar::parse(text, zone, reading))?
-        }
+        [first, ..] if first.is_ascii_digit() => epoch(text)
+            .or_else(|| iso(text, zone, reading))
+            .or_else(|| calendar::parse(text, zone, reading))?,
         _ => calendar::parse(text, zone, reading)?,
     };
     sane(ms)
@@ -63,7 +63,8 @@ fn sane(ms: i64) -> Option<i64> {
 /// size; seconds may have a fraction.
 fn epoch(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if !(9..=19).contains(&whole.len()) || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+    if !(9..=19).contains(&whole.len()) || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     let value: i64 = whole.parse().ok()?;
@@ -104,9 +105,10 @@ fn iso(text: &str, zone: Zone, reading: Reading) -> Option<i64> {
         return None;
     }
     let number = |from: usize, to: usize| -> Option<u32> {
-        bytes.get(from..to)?.iter().try_fold(0, |sum, digit| {
-            digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
-        })
+        bytes
+            .get(from..to)?
+            .iter()
+            .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
     };
     let mut rest = &text.get(16..)?;
     let mut seconds = 0;
@@ -136,7 +138,7 @@ fn iso(text: &str, zone: Zone, reading: Reading) -> Option<i64> {
 /// A time without a zone, read in `zone`. An hour that the clocks skip is read as
 /// if they had not been changed yet.
 fn resolve(time: NaiveDateTime, zone: Zone, reading: Reading) -> Option<i64> {
-    if zone == Zone::Utc {
+    if zone == Zone::Utc || reading.timezone == Tz::UTC {
         return Some(time.and_utc().timestamp_millis());
     }
     let at = |time: &NaiveDateTime| reading.timezone.from_local_datetime(time).earliest();

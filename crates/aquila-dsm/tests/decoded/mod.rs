@@ -1,4 +1,5 @@
 //! Reads whole inputs through framing and decoding, for the tests of this folder.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use std::io::Cursor;
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::sync::Arc;
 
 use aquila_dsm::chunk::Chunk;
 use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, RowInfo};
-use aquila_dsm::framing::{Opened, Options, open};
+use aquila_dsm::framing::{Format, Opened, Options, open};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 use datafusion::arrow::array::{Array, RecordBatch, StringArray};
@@ -18,9 +19,16 @@ pub(crate) const FILE_TIME_MS: i64 = 1_717_200_000_000;
 
 /// The chunks of an input; none if it is empty or binary.
 pub(crate) fn chunks(path: &Path) -> Vec<Chunk> {
+    chunks_as(path, None)
+}
+
+/// The same, read as a format given.
+pub(crate) fn chunks_as(path: &Path, format: Option<Format>) -> Vec<Chunk> {
     let bytes = std::fs::read(path).expect("test input");
     let mut chunks = Vec::new();
-    if let Opened::Text(mut reader) = open(Box::new(Cursor::new(bytes)), &Options::default()).expect("input") {
+    if let Opened::Text(mut reader) =
+        open(Box::new(Cursor::new(bytes)), &Options { format, ..Options::default() }).expect("input")
+    {
         while let Some(chunk) = reader.next_chunk() {
             chunks.push(chunk);
         }
@@ -69,10 +77,34 @@ pub(crate) fn text(batch: &RecordBatch, name: &str) -> StringArray {
 
 /// What every event has alike, or what the rendering shows in other words.
 const LEFT_OUT: &[&str] = &[
-    "starttime", "endtime", "devicetime", "payload", "eventcount", "domainid", "credibility", "relevance", "magnitude",
-    "highlevelcategory", "hasidentity", "hasoffense", "iscreevent", "isunparsed", "isduplicate", "islogonly",
-    "istruncated", "storedforperformance", "hastlv", "logsourceid", "$source", "$offset", "$length", "$record",
-    "$time_source", "category", "devicetype", "qid",
+    "starttime",
+    "endtime",
+    "devicetime",
+    "payload",
+    "eventcount",
+    "domainid",
+    "credibility",
+    "relevance",
+    "magnitude",
+    "highlevelcategory",
+    "hasidentity",
+    "hasoffense",
+    "iscreevent",
+    "isunparsed",
+    "isduplicate",
+    "islogonly",
+    "istruncated",
+    "storedforperformance",
+    "hastlv",
+    "logsourceid",
+    "$source",
+    "$offset",
+    "$length",
+    "$record",
+    "$time_source",
+    "category",
+    "devicetype",
+    "qid",
 ];
 
 /// The events with all their properties, as a person reads them.

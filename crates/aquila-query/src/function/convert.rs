@@ -39,7 +39,7 @@ fn lossy(bytes: &BinaryArray) -> StringArray {
 /// Text to a whole number.
 pub fn text_to_long() -> ScalarUDF {
     Kernel::udf("text_to_long", &[DataType::Utf8], 1, DataType::Int64, (), |(), arguments| {
-        longs(arguments, |text| parse_long(text))
+        longs(arguments, parse_long)
     })
 }
 

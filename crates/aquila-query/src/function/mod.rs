@@ -53,6 +53,9 @@ pub enum Parameter {
     TextConstant,
 }
 
+/// Refuses a wrong constant argument: its index and its text, or a message.
+pub type Check = fn(usize, &str) -> Result<(), String>;
+
 /// One scalar function.
 pub struct Function {
     /// Upper-case name.
@@ -69,7 +72,7 @@ pub struct Function {
     pub returns: AqlType,
     /// Refuses a wrong constant (a pattern letter, a CIDR) with a message.
     /// Called with the index and the text of each [`Parameter::TextConstant`].
-    pub check: Option<fn(usize, &str) -> Result<(), String>>,
+    pub check: Option<Check>,
     /// Its implementation.
     pub build: fn(&FunctionContext) -> ScalarUDF,
 }

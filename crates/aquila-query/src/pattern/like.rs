@@ -81,15 +81,16 @@ impl Shape {
 /// them: the search is faster for it.
 fn regex(pattern: &str, ignore_case: bool, ascii_only: bool) -> Result<Regex, PatternError> {
     let inner = pattern.trim_start_matches('%');
+    let starts_open = inner.len() < pattern.len();
+    let ends_open = pattern.ends_with('%');
     let mut source = String::with_capacity(pattern.len() + 16);
-    if inner.len() == pattern.len() {
+    if !starts_open {
         source.push_str(r"\A");
     }
-    let open = inner.ends_with('%');
     for c in inner.trim_end_matches('%').chars() {
         push(&mut source, c, ignore_case && ascii_only);
     }
-    if !open && !(inner.is_empty() && !pattern.is_empty()) {
+    if !ends_open {
         source.push_str(r"\z");
     }
     RegexBuilder::new(&source)

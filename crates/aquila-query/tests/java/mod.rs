@@ -1,5 +1,7 @@
 //! Runs the small Java programs beside this file, which print what a real JDK says.
 
+#![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

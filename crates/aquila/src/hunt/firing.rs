@@ -24,6 +24,15 @@ const VECTOR_COLUMN: &str = "Vector";
 /// The result column that names the platform.
 const PLATFORM_COLUMN: &str = "TokenPlatform";
 
+/// The ways in which a token is stolen; other words of that column stay in the row.
+const VECTORS: &[&str] = &[
+    "IMDS Token Request",
+    "Kubernetes Service Account Token",
+    "OAuth Token Cache Access",
+    "OAuth High-Privilege Consent Grant",
+    "CI/CD Secret Access",
+];
+
 /// What an alert says beside the result row.
 const ENTITY_PROPERTIES: &[&str] = &[
     "Hostname",
@@ -106,9 +115,8 @@ impl<'a> AlertBuilder<'a> {
     ) -> Alert {
         let metadata = &program.rule.metadata;
         let entity = self.entity(event);
-        let named = |column: &str| columns.get(column).and_then(Value::as_str).map(str::to_owned);
         let of_branch = branch.as_deref().and_then(|branch| program.vector(branch)).map(str::to_owned);
-        let vector = named(VECTOR_COLUMN).or(of_branch);
+        let vector = vector(&columns).or(of_branch);
         let log_source = self.integer(event, "logsourceid").and_then(|id| self.engine.log_sources().name(id));
         let record_id = self.text(event, "Record ID");
         Alert {
@@ -121,7 +129,7 @@ impl<'a> AlertBuilder<'a> {
             rule_title: metadata.title.clone(),
             rule_version: metadata.version.clone(),
             vector,
-            platform: named(PLATFORM_COLUMN),
+            platform: platform(&columns),
             branch,
             tactics: metadata.attack.tactics.clone(),
             techniques: metadata.attack.techniques.clone(),
@@ -169,6 +177,17 @@ impl<'a> AlertBuilder<'a> {
     fn integer(&self, event: &RecordBatch, name: &str) -> Option<i64> {
         integer(event.column(self.column(name)?), 0)
     }
+}
+
+/// The vector that a result row names.
+pub(super) fn vector(columns: &Map<String, Value>) -> Option<String> {
+    let named = columns.get(VECTOR_COLUMN).and_then(Value::as_str);
+    named.filter(|vector| VECTORS.contains(vector)).map(str::to_owned)
+}
+
+/// The platform that a result row names.
+pub(super) fn platform(columns: &Map<String, Value>) -> Option<String> {
+    columns.get(PLATFORM_COLUMN).and_then(Value::as_str).map(str::to_owned)
 }
 
 struct Time {

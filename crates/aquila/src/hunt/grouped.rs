@@ -10,10 +10,9 @@ use aquila_rules::alert::{Entity, Source};
 use aquila_rules::{Alert, RuleProgram, Verdict};
 use datafusion::arrow::array::RecordBatch;
 use futures::StreamExt;
-use serde_json::Value;
 
 use super::Hunt;
-use super::firing::{alert_id, finding_id};
+use super::firing::{alert_id, finding_id, platform, vector};
 use super::order::{AlertSender, Ordered};
 use crate::input::FileState;
 use crate::summary::{Tally, settings};
@@ -92,8 +91,7 @@ fn alert(
     };
     let mut columns = row(batch, index);
     columns.retain(|name, _| !name.starts_with("$first "));
-    let named = |column: &str| columns.get(column).and_then(Value::as_str).map(str::to_owned);
-    let (vector, platform) = (named("Vector"), named("TokenPlatform"));
+    let (vector, platform) = (vector(&columns), platform(&columns));
     let time = number("starttime").unwrap_or(hunt.options.wall);
     let entity = Entity::default();
     let group = serde_json::to_string(&columns).unwrap_or_default();

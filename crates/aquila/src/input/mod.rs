@@ -6,6 +6,7 @@ mod events;
 mod path;
 mod report;
 mod scan;
+mod stdin;
 mod time_chain;
 
 pub use path::{InputFile, Inputs, Location, Skipped};

@@ -10,6 +10,7 @@ use aquila_dsm::decode::{DecodeOptions, InputState};
 use aquila_dsm::framing::{self, Opened, Reader};
 
 use super::report::FileReport;
+use super::stdin::Stdin;
 use super::time_chain::TimeChain;
 use super::{InputFile, Inputs, Location};
 use crate::Control;
@@ -130,7 +131,7 @@ impl Scan {
 
     fn open(&self, file: Arc<FileState>) -> Option<Current> {
         let input: Box<dyn Read + Send> = match &file.file.location {
-            Location::Stdin => Box::new(std::io::stdin()),
+            Location::Stdin => Box::new(Stdin::start(Arc::clone(&self.control))),
             Location::File(path) => match File::open(path) {
                 Ok(file) => Box::new(file),
                 Err(error) => {

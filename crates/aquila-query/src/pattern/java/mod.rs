@@ -38,6 +38,9 @@ use super::PatternError;
 /// How many steps a backtracking search may take on one text.
 const BACKTRACK_LIMIT: usize = 1_000_000;
 
+/// How many instructions a backtracking program may have.
+const PROGRAM_LIMIT: usize = 1_000_000;
+
 /// How a pattern is read and where it must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct PatternOptions {
@@ -123,12 +126,19 @@ fn linear(node: &node::Node) -> Result<regex::Regex, PatternError> {
 
 fn backtracking(node: &node::Node) -> Result<Engine, PatternError> {
     let source = emit::emit(node, Dialect::Backtracking);
-    let built = fancy_regex::RegexBuilder::new(&source).backtrack_limit(BACKTRACK_LIMIT).build();
+    let built = fancy_regex::RegexBuilder::new(&source)
+        .backtrack_limit(BACKTRACK_LIMIT)
+        .max_prog_size(PROGRAM_LIMIT)
+        .build();
     match built {
         Ok(regex) => Ok(Engine::Backtracking(Box::new(regex))),
-        Err(error) if error.to_string().contains("size limit") => Err(too_large()),
+        Err(fancy_regex::Error::CompileError(error)) if is_too_large(&error) => Err(too_large()),
         Err(error) => Err(unsupported(&error.to_string())),
     }
+}
+
+fn is_too_large(error: &fancy_regex::CompileError) -> bool {
+    matches!(error, fancy_regex::CompileError::PatternTooComplex) || error.to_string().contains("size limit")
 }
 
 fn too_large() -> PatternError {

@@ -1,0 +1,70 @@
+//! The shape of the repository: dependencies in one direction, the seed byte for byte.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use support::{root, skip};
+
+/// What each crate may depend on, of ours.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("aquila-aql", &[]),
+    ("aquila-event", &[]),
+    ("aquila-dsm", &["aquila-event"]),
+    ("aquila-query", &["aquila-aql", "aquila-event"]),
+    ("aquila-rules", &["aquila-aql", "aquila-event", "aquila-query"]),
+    ("aquila", &["aquila-aql", "aquila-dsm", "aquila-event", "aquila-query", "aquila-rules"]),
+    ("aquila-cli", &["aquila"]),
+];
+
+#[test]
+fn dependencies_go_one_way() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let ours: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
+    assert_eq!(packages.len(), ours.len(), "a new crate has its line here");
+    for package in packages {
+        let package_name = package["name"].as_str().unwrap();
+        let allowed = ours[package_name];
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let name = dependency["name"].as_str().unwrap();
+            if ours.contains_key(name) {
+                assert!(allowed.contains(&name), "{package_name} may not depend on {name}");
+            }
+            let is_arrow = name == "object_store" || name.starts_with("arrow") || name.starts_with("parquet");
+            assert!(!is_arrow, "{package_name}: {name} comes only through DataFusion");
+        }
+    }
+}
+
+#[test]
+fn the_default_rule_is_the_published_query() {
+    let ours = std::fs::read(root().join("packs/t1528/t1528-qradar-original/query.aql")).unwrap();
+    let shared = std::env::var_os("AQUILA_SHARED").map_or_else(|| root().join("../shared"), Into::into);
+    let published = shared.join("corpus/t1528-seed.aql");
+    match std::fs::read(&published) {
+        Ok(published) => assert!(ours == published, "query.aql is a copy, byte for byte"),
+        Err(_) if !shared.exists() => println!("SKIPPED: the published query is not here to compare with"),
+        Err(_) => skip("the published query is not in the shared folder"),
+    }
+    // Without the original at hand, its length and a checksum still tell of a change.
+    let sum = ours.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
+    assert_eq!((ours.len(), sum), SEED);
+}
+
+/// Length and FNV-1a of the published query.
+const SEED: (usize, u64) = (3873, 0x2a2c_6238_c74b_6950);
+
+#[test]
+fn every_diagnostic_has_a_page() {
+    for code in aquila::query::resolve::codes::ALL {
+        let page = root().join("docs/diagnostics").join(format!("{code}.md"));
+        assert!(page.is_file(), "{}", page.display());
+    }
+}

@@ -1,0 +1,138 @@
+//! Where the values of the current record lie: spans, nodes and the buffers that
+//! are kept from one record to the next.
+
+/// A place in the text of a record, or in one decoded out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Span {
+    pub(super) document: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    pub(super) const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    pub(super) const fn within(self, start: usize, end: usize) -> Span {
+        Span { document: self.document, start: self.start + start as u32, end: self.start + end as u32 }
+    }
+}
+
+/// A value of the current record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NodeId(pub(super) u32);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `{...}`, braces included.
+    Object,
+    /// `[...]`, brackets included.
+    Array,
+    /// A JSON string, quotes excluded, escapes as written.
+    String,
+    /// A JSON number, true or false.
+    Scalar,
+    Null,
+    /// A CSV row; its cells are always expanded.
+    Row,
+    /// A CSV cell that was quoted; doubled quotes as written.
+    Cell,
+    /// Text as it is.
+    Text,
+    /// XML text; its members are the elements at top level.
+    Document,
+    /// An XML element, tags included.
+    Element,
+    /// Value of an XML attribute, entities as written.
+    Attribute,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    /// How many texts this one lies in.
+    pub(super) depth: u8,
+    pub(super) expanded: bool,
+    pub(super) key: Span,
+    pub(super) value: Span,
+    /// The `Name` attribute of an XML element.
+    pub(super) label: Span,
+    pub(super) first: u32,
+    pub(super) count: u32,
+    /// One bit per tag of a member: most keys that are not there have theirs unset.
+    pub(super) tags: u128,
+    pub(super) inner: Inner,
+}
+
+/// The structured text inside a text node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inner {
+    Untried,
+    None,
+    Is(NodeId),
+}
+
+/// The buffers of a [`Record`], kept from one record to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    pub(super) nodes: Vec<Node>,
+    /// Length, first and last byte of each node's key: compared before the key itself.
+    pub(super) tags: Vec<u32>,
+    pub(super) documents: Vec<String>,
+    pub(super) used: usize,
+}
+
+impl Store {
+    pub(super) fn push(&mut self, kind: Kind, key: Span, key_text: &str, value: Span, depth: u8) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.tags.push(tag(key_text));
+        self.nodes.push(Node {
+            kind,
+            depth,
+            expanded: kind == Kind::Row,
+            key,
+            value,
+            label: Span::default(),
+            first: 0,
+            count: 0,
+            tags: 0,
+            inner: Inner::Untried,
+        });
+        id
+    }
+
+    /// Keeps a text that was decoded out of the record.
+    pub(super) fn push_text(&mut self, text: String) -> Span {
+        let end = u32::try_from(text.len()).unwrap_or(0);
+        if self.used < self.documents.len() {
+            self.documents[self.used] = text;
+        } else {
+            self.documents.push(text);
+        }
+        self.used += 1;
+        Span { document: self.used as u32, start: 0, end }
+    }
+
+    /// Says which nodes are the members of another.
+    pub(super) fn set_members(&mut self, id: NodeId, first: usize) {
+        let tags = self.tags[first..].iter().fold(0, |bits, tag| bits | bit(*tag));
+        let count = (self.nodes.len() - first) as u32;
+        let node = &mut self.nodes[id.0 as usize];
+        (node.expanded, node.first, node.count, node.tags) = (true, first as u32, count, tags);
+    }
+}
+
+/// The bit of a tag in the set of tags that an object has.
+pub(super) fn bit(tag: u32) -> u128 {
+    1 << (tag.wrapping_mul(0x9e37_79b1) >> 25)
+}
+
+/// What is compared before a key: its length, first and last byte.
+pub(super) fn tag(key: &str) -> u32 {
+    match key.as_bytes() {
+        [] => 0,
+        [only] => 1 << 16 | u32::from(*only),
+        [first, .., last] => ((key.len() as u32) << 16) | u32::from(*first) << 8 | u32::from(*last),
+    }
+}
