@@ -265,7 +265,7 @@ fn is_name(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     cell.len() <= MAX_NAME
-        && letters > digits
+        && letters >= digits
         && !cell.starts_with(['#', '<', '[', '{'])
         && !cell.contains(['=', '{', '}', '\n', '<'])
         && !has_time(cell)
