@@ -39,6 +39,15 @@ fn parse_v6(text: &str) -> Option<IpAddr> {
     Some(canonical(text.parse::<Ipv6Addr>().ok()?.into()))
 }
 
+/// The text that events hold. The unspecified IPv6 address is written out, since
+/// that is how AQL shows an absent one.
+pub fn text(address: IpAddr) -> String {
+    if address.is_ipv6() && address.is_unspecified() {
+        return "0:0:0:0:0:0:0:0".to_owned();
+    }
+    address.to_string()
+}
+
 /// IPv4-mapped IPv6 as IPv4; everything else unchanged.
 pub fn canonical(address: IpAddr) -> IpAddr {
     match address {

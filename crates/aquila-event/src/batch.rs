@@ -194,7 +194,7 @@ impl EventBuilder {
         };
         match &mut self.columns[column] {
             Column::Text(builder) if fits => {
-                builder.append_value(value.to_string());
+                builder.append_value(address::text(value));
                 true
             }
             _ => false,

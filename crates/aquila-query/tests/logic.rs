@@ -55,6 +55,47 @@ fn logic_tests() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+#[test]
+fn long_chains_neither_overflow_nor_hang() {
+    let event = serde_json::json!({ "starttime": 1, "username": "alice" });
+    let events = [event.as_object().unwrap().clone()];
+    let terms = |op: &str, compare: &str| -> String {
+        (0..20_000).map(|n| format!("username {compare} 'user{n}'")).collect::<Vec<_>>().join(op)
+    };
+    for (condition, rows) in [
+        (terms(" AND ", "!="), 1),
+        (terms(" OR ", "="), 0),
+        (format!("NOT ({})", terms(" OR ", "=")), 1),
+    ] {
+        let aql = format!("SELECT starttime FROM events WHERE {condition}");
+        let options = Options { settings: Settings::default(), now: Now::Event };
+        let output = run_query(&aql, &options, &events);
+        assert_eq!(output.lines().count(), 1 + rows, "{}", &output[..output.len().min(200)]);
+    }
+    let having = format!("SELECT COUNT(*) AS n FROM events GROUP BY username HAVING {}", terms(" AND ", "!="));
+    let output = run_query(&having, &Options { settings: Settings::default(), now: Now::Event }, &events);
+    assert_eq!(output, "n\n1.0");
+}
+
+#[test]
+fn what_grows_without_bound_is_refused() {
+    let nest = |open: &str, close: &str| format!("SELECT {}1{} FROM events", open.repeat(40), close.repeat(40));
+    let options = Options { settings: Settings::default(), now: Now::Event };
+    for aql in [
+        nest("(", " BETWEEN 0 AND 1)"),
+        nest("CASE (", ") WHEN 1 THEN 2 WHEN 2 THEN 1 END"),
+        format!(
+            "SELECT eventcount AS a0, {} FROM events",
+            (1..40).map(|n| format!("a{0}+a{0} AS a{n}", n - 1)).collect::<Vec<_>>().join(", ")
+        ),
+    ] {
+        let output = run_query(&aql, &options, &[]);
+        assert!(output.starts_with("error AQL0313: "), "{aql}: {}", &output[..output.len().min(300)]);
+    }
+    let output = run_query(&nest("(1/", ")"), &options, &[]);
+    assert!(!output.contains("error"), "division by a division is no growth: {output}");
+}
+
 fn difference(expected: &str, actual: &str) -> String {
     let mut lines = String::new();
     for (number, (old, new)) in expected.lines().zip(actual.lines()).enumerate() {

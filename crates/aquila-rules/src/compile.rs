@@ -4,12 +4,24 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use aquila_aql::Diagnostic;
+use aquila_aql::ast::Statement;
 use aquila_event::{Catalogue, PropertyId};
 use aquila_query::Settings;
+use aquila_query::plan::looks_back;
+use aquila_query::resolve::codes::UNUSED_IN_HUNT;
 use aquila_query::resolve::evaluable::{Branch, branches, missing};
 use aquila_query::resolve::{ResolvedQuery, resolve};
 
 use crate::rule::Rule;
+
+/// What NOW() is for a hunt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NowIs {
+    /// Each event's own time.
+    EachEvent,
+    /// One instant.
+    Instant,
+}
 
 /// A rule that parses, and what came of resolving it.
 #[derive(Debug)]
@@ -36,8 +48,8 @@ pub struct NotEvaluable {
 }
 
 impl RuleProgram {
-    /// Parses and resolves a rule. Errors are in its diagnostics.
-    pub fn new(rule: Rule, catalogue: &Arc<Catalogue>, settings: &Settings) -> Self {
+    /// Parses and resolves a rule for a hunt. Errors are in its diagnostics.
+    pub fn new(rule: Rule, catalogue: &Arc<Catalogue>, settings: &Settings, now: NowIs) -> Self {
         let parse = aquila_aql::parse(&rule.query, settings.mode);
         let mut diagnostics = parse.diagnostics;
         let failed = diagnostics.iter().any(Diagnostic::is_error);
@@ -50,6 +62,9 @@ impl RuleProgram {
             }
             None => (None, Vec::new()),
         };
+        if let (Some(query), Some(statement)) = (&query, &parse.statement) {
+            diagnostics.extend(unused_in_hunt(query, statement, catalogue, now));
+        }
         Self { rule, query, diagnostics, unknown_properties }
     }
 
@@ -91,4 +106,24 @@ impl RuleProgram {
         }
         result
     }
+}
+
+/// What a hunt does not use of a rule: it reads everything, one event at a time.
+fn unused_in_hunt(
+    query: &ResolvedQuery,
+    statement: &Statement,
+    catalogue: &Catalogue,
+    now: NowIs,
+) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    if let Some(limit) = statement.limit.as_ref().filter(|_| !query.is_aggregated()) {
+        let message = "a hunt gives every event that the rule selects; LIMIT is not used";
+        notes.push(Diagnostic::warning(UNUSED_IN_HUNT, limit.span, message));
+    }
+    if now == NowIs::EachEvent && query.is_aggregated() && looks_back(query, catalogue) {
+        let message = "a hunt groups the whole input; the look-back window of this rule is not slid over it";
+        let note = Diagnostic::warning(UNUSED_IN_HUNT, statement.span, message);
+        notes.push(note.with_help("give --now a time to count within the window that ends there"));
+    }
+    notes
 }

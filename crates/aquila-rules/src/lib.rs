@@ -15,7 +15,7 @@ pub mod load;
 pub mod rule;
 
 pub use alert::{Alert, Severity, Verdict};
-pub use compile::{NotEvaluable, RuleProgram};
+pub use compile::{NotEvaluable, NowIs, RuleProgram};
 pub use error::RuleError;
 pub use load::{default_rules, load};
 pub use rule::Rule;

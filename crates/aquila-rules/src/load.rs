@@ -44,9 +44,18 @@ fn folder(path: &Path, rules: &mut Vec<Rule>) -> Result<(), RuleError> {
         entries.push(entry.map_err(|source| io(path, source))?.path());
     }
     entries.sort();
+    let has = |name: &str| entries.iter().any(|entry| entry.file_name().is_some_and(|file| file == name));
+    if has("rule.yml") && !has("query.aql") {
+        let reason = "a rule needs its query.aql beside rule.yml".to_owned();
+        return Err(RuleError::Invalid { path: path.to_owned(), reason });
+    }
     for entry in entries {
+        // Links are not followed: a loop of them has no end.
+        let is_link = entry.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
         if entry.is_dir() {
-            folder(&entry, rules)?;
+            if !is_link {
+                folder(&entry, rules)?;
+            }
         } else if entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("aql")) {
             rules.push(file(&entry)?);
         }
@@ -62,10 +71,17 @@ fn file(path: &Path) -> Result<Rule, RuleError> {
         let text = std::fs::read_to_string(&beside).map_err(|source| io(&beside, source))?;
         metadata(&beside, &text)?
     } else {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        Metadata::bare(&stem)
+        Metadata::bare(&bare_name(path))
     };
     Ok(Rule { metadata, query, origin: path.display().to_string() })
+}
+
+/// What a query without metadata is called: its file, or its folder where every
+/// query has the same file name.
+fn bare_name(path: &Path) -> String {
+    let is_generic = path.file_name().is_some_and(|name| name == "query.aql");
+    let folder = path.parent().and_then(Path::file_name).filter(|_| is_generic);
+    folder.or(path.file_stem()).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn metadata(path: &Path, text: &str) -> Result<Metadata, RuleError> {

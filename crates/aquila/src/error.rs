@@ -11,15 +11,8 @@ pub enum EngineError {
     #[error("{0}")]
     Usage(String),
     /// AQL that does not compile.
-    #[error("{origin}: the query does not compile")]
-    Query {
-        /// Where the text stands.
-        origin: String,
-        /// The text.
-        text: String,
-        /// Why.
-        diagnostics: Vec<Diagnostic>,
-    },
+    #[error("{} does not compile", origins(.0))]
+    Query(Vec<QueryDiagnostics>),
     /// Rules that cannot be loaded.
     #[error(transparent)]
     Rule(#[from] aquila_rules::RuleError),
@@ -29,6 +22,21 @@ pub enum EngineError {
     /// The caller's sink failed.
     #[error("writing the output: {0}")]
     Output(#[from] std::io::Error),
+}
+
+/// A query and what was noticed about it.
+#[derive(Debug, Clone)]
+pub struct QueryDiagnostics {
+    /// Where the text stands.
+    pub origin: String,
+    /// The text.
+    pub text: String,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+fn origins(queries: &[QueryDiagnostics]) -> String {
+    queries.iter().map(|query| query.origin.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 impl EngineError {

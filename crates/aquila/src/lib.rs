@@ -36,7 +36,7 @@ pub use control::Control;
 pub use datafusion::arrow;
 pub use datafusion::parquet;
 pub use engine::{Engine, EngineOptions, NowReading, RunOptions};
-pub use error::EngineError;
+pub use error::{QueryDiagnostics, EngineError};
 pub use input::Inputs;
 pub use search::SearchRun;
 pub use summary::Summary;

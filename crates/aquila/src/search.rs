@@ -16,7 +16,7 @@ use futures::StreamExt;
 use crate::engine::{Engine, NowReading, RunOptions};
 use crate::input::{FilesSource, Inputs};
 use crate::summary::{Summary, Tally};
-use crate::{Control, EngineError};
+use crate::{QueryDiagnostics, Control, EngineError};
 
 /// A statement under way.
 pub struct SearchRun {
@@ -111,7 +111,10 @@ fn compile(
     }
     match query {
         Some(query) => Ok((query, diagnostics)),
-        None => Err(EngineError::Query { origin: origin.to_owned(), text: aql.to_owned(), diagnostics }),
+        None => {
+            let bad = QueryDiagnostics { origin: origin.to_owned(), text: aql.to_owned(), diagnostics };
+            Err(EngineError::Query(vec![bad]))
+        }
     }
 }
 

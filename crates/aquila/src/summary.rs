@@ -8,6 +8,7 @@ use aquila_dsm::source::EventKind;
 use aquila_event::{PropertyId, PropertyKind};
 use serde::Serialize;
 
+use crate::QueryDiagnostics;
 use crate::engine::{Engine, NowReading, RunOptions};
 use crate::input::{FileOutcome, FileState, Inputs};
 use crate::query::plan::Now;
@@ -132,6 +133,9 @@ pub struct Summary {
     pub scan: ScanFigures,
     /// Rules by what became of them.
     pub rules: RuleFigures,
+    /// What was noticed about the rules; not part of the output.
+    #[serde(skip)]
+    pub warnings: Vec<QueryDiagnostics>,
     /// Wall time; the caller fills it in.
     pub elapsed_ms: u64,
     /// Processor time; the caller fills it in.
@@ -277,6 +281,7 @@ impl Summary {
                 ..ScanFigures::default()
             },
             rules: RuleFigures::default(),
+            warnings: Vec::new(),
             elapsed_ms: 0,
             cpu_ms: 0,
             events_per_s: 0,

@@ -111,6 +111,11 @@ impl Ended {
             report::say(&format!("error: {}: {error}", path.display()));
             return Exit::Usage;
         }
+        if !args.quiet {
+            for rule in &summary.warnings {
+                report::diagnostics(&rule.origin, &rule.text, &rule.diagnostics, args.error_format, args.color);
+            }
+        }
         match args.summary {
             SummaryFormat::Json => report::say(&json),
             SummaryFormat::Text if !args.quiet => {
@@ -151,8 +156,10 @@ fn summary_json(summary: &Summary) -> String {
 
 /// Says what went wrong, and what to exit with.
 pub(super) fn failed(error: &EngineError, args: &RunArgs) -> Exit {
-    if let EngineError::Query { origin, text, diagnostics } = error {
-        report::diagnostics(origin, text, diagnostics, args.error_format, args.color);
+    if let EngineError::Query(queries) = error {
+        for query in queries {
+            report::diagnostics(&query.origin, &query.text, &query.diagnostics, args.error_format, args.color);
+        }
         return Exit::Query;
     }
     if let EngineError::Output(cause) = error

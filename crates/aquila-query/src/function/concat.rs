@@ -18,6 +18,7 @@ pub(super) static CONCAT: Function = Function {
     parameters: &[Parameter::Text],
     required: 1,
     variadic: true,
+    tolerates_null: true,
     returns: AqlType::Text,
     check: None,
     build: |_| Kernel::variadic("concat", DataType::Utf8, DataType::Utf8, (), joined),

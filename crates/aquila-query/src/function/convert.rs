@@ -65,7 +65,10 @@ pub fn address_to_long() -> ScalarUDF {
 /// Text to the canonical text of the address that it holds.
 pub fn text_to_address() -> ScalarUDF {
     Kernel::udf("text_to_address", &[DataType::Utf8], 1, DataType::Utf8, (), |(), arguments| {
-        arguments.map_text(0, |text| Some(address::parse(text)?.0.to_string()))
+        arguments.map_text(0, |text| match address::parse(text)? {
+                (ip, None) => Some(address::text(ip)),
+                (_, Some(_)) => None,
+            })
     })
 }
 
@@ -110,14 +113,15 @@ fn key_of(address: IpAddr) -> [u8; 16] {
     }
 }
 
-/// As `Long.parseLong`, but blanks around are let through. `1.0` is a double.
+/// As `Long.parseLong`, but blanks around are let through, and a fraction is cut off.
 fn parse_long(text: &str) -> Option<i64> {
-    text.trim().parse().ok()
+    let whole = |double: f64| (double.abs() < 9.2e18).then_some(double as i64);
+    text.trim().parse().ok().or_else(|| parse_double(text).and_then(whole))
 }
 
 /// As `Double.parseDouble`: the `d` and `f` suffixes count, hexadecimal does not,
 /// and of the words only Java's own spellings do.
-fn parse_double(text: &str) -> Option<f64> {
+pub(crate) fn parse_double(text: &str) -> Option<f64> {
     let text = text.trim();
     match text.trim_start_matches(['+', '-']) {
         "NaN" | "Infinity" => return text.parse().ok(),
@@ -157,7 +161,7 @@ mod tests {
         let rows: Vec<_> = rows.into_iter().map(Some).chain([None]).collect();
         let found = call(&text_to_long(), vec![text(&rows)], rows.len());
         let found: Vec<_> = found.as_primitive::<Int64Type>().iter().collect();
-        assert_eq!(found, [Some(42), Some(-7), Some(7), None, None, None, None, Some(8), None, None]);
+        assert_eq!(found, [Some(42), Some(-7), Some(7), None, Some(1), None, None, Some(8), None, None]);
     }
 
     #[test]

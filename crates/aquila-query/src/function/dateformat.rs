@@ -19,6 +19,7 @@ pub(super) static DATEFORMAT: Function = Function {
     parameters: &[Parameter::Long, Parameter::TextConstant],
     required: 2,
     variadic: false,
+    tolerates_null: false,
     returns: AqlType::Text,
     check: Some(|_, pattern| SimpleDateFormat::parse(pattern).map(drop)),
     build: |context| {

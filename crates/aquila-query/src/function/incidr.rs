@@ -20,6 +20,7 @@ pub(super) static INCIDR: Function = Function {
     parameters: &[Parameter::TextConstant, Parameter::Address],
     required: 2,
     variadic: false,
+    tolerates_null: false,
     returns: AqlType::Boolean,
     check: Some(|_, text| Network::parse(text).map(drop)),
     build: |_| {

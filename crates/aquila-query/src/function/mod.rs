@@ -68,6 +68,8 @@ pub struct Function {
     pub required: usize,
     /// Whether the last parameter may repeat.
     pub variadic: bool,
+    /// Whether it has a value although an argument is NULL.
+    pub tolerates_null: bool,
     /// The type of its result.
     pub returns: AqlType,
     /// Refuses a wrong constant (a pattern letter, a CIDR) with a message.

@@ -58,6 +58,7 @@ const fn by_id(
         parameters,
         required: 1,
         variadic: false,
+        tolerates_null: false,
         returns: AqlType::Text,
         check: None,
         build,

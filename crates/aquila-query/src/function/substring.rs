@@ -18,6 +18,7 @@ pub(super) static SUBSTRING: Function = Function {
     parameters: &[Parameter::Text, Parameter::Long, Parameter::Long],
     required: 2,
     variadic: false,
+    tolerates_null: false,
     returns: AqlType::Text,
     check: None,
     build: |_| {

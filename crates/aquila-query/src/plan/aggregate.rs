@@ -10,21 +10,22 @@ use datafusion::catalog::TableProvider;
 use datafusion::functions_aggregate::expr_fn;
 use datafusion::functions_aggregate::first_last::{first_value_udaf, last_value_udaf};
 use datafusion::logical_expr::expr::{AggregateFunction, Sort};
-use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, SortExpr, lit};
+use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, SortExpr, cast, lit};
 
 use super::expr::column;
 use super::select::{columns_of, row_cap, scan};
 use super::window::effective_filter;
-use super::{Order, PlanContext};
+use super::PlanContext;
 use crate::QueryError;
-use crate::resolve::expr::Aggregate;
+use super::window::Now;
+use crate::resolve::expr::{Aggregate, address_key, in_order};
+use crate::types::AqlType;
 use crate::resolve::{Resolved, ResolvedQuery};
 
 pub(super) fn plan(
     query: &ResolvedQuery,
     context: &PlanContext,
     events: Arc<dyn TableProvider>,
-    _order: Order,
 ) -> Result<LogicalPlan, QueryError> {
     let mut wanted = columns_of(query, &context.catalogue);
     wanted.extend(["$source", "$offset"].map(str::to_owned));
@@ -82,8 +83,18 @@ impl Groups<'_> {
                 aggregate: Aggregate::First,
                 argument: Some(Box::new(expr.clone())),
             }),
+            // As of the group's newest event.
+            Resolved::Now if self.context.now == Now::Event => self.newest(),
             other => map_children(other, &mut |child| self.rewrite(child)),
         }
+    }
+
+    fn newest(&mut self) -> Resolved {
+        let Some(starttime) = self.context.catalogue.id("starttime") else { return Resolved::Now };
+        self.aggregate(Resolved::Aggregate {
+            aggregate: Aggregate::First,
+            argument: Some(Box::new(Resolved::Property(starttime))),
+        })
     }
 
     fn aggregate(&mut self, aggregate: Resolved) -> Resolved {
@@ -98,12 +109,28 @@ impl Groups<'_> {
     fn planned(&self) -> Result<Vec<Expr>, QueryError> {
         let planned = self.aggregates.iter().enumerate().map(|(index, aggregate)| match aggregate {
             Resolved::Aggregate { aggregate, argument } => {
-                let argument = argument.as_deref().map(|argument| self.context.expr(argument)).transpose()?;
-                Ok(plan_aggregate(*aggregate, argument)?.alias(aggregate_name(index)))
+                let planned = self.planned_aggregate(*aggregate, argument.as_deref())?;
+                Ok(planned.alias(aggregate_name(index)))
             }
             _ => Err(QueryError::Internal("only aggregates are collected".into())),
         });
         planned.collect()
+    }
+
+    fn planned_aggregate(&self, aggregate: Aggregate, argument: Option<&Resolved>) -> Result<Expr, QueryError> {
+        let Some(argument) = argument else { return plan_aggregate(aggregate, lit(1_i64)) };
+        let planned = self.context.expr(argument)?;
+        match (aggregate, argument.aql_type(&self.context.catalogue)) {
+            // A NULL that no type was found for.
+            (_, AqlType::Null) => plan_aggregate(aggregate, cast(planned, AqlType::Double.arrow())),
+            // The order of addresses is numeric, that of their text is not.
+            (Aggregate::Min | Aggregate::Max, AqlType::Address) => {
+                let ascending = aggregate == Aggregate::Min;
+                let key = self.context.expr(&address_key(argument.clone()))?;
+                first_by(planned, vec![key.sort(ascending, false)])
+            }
+            _ => plan_aggregate(aggregate, planned),
+        }
     }
 
     /// ORDER BY, then the group keys, so that the order is total.
@@ -112,8 +139,9 @@ impl Groups<'_> {
         for key in &self.query.order_by {
             keys.push(self.above(&key.expr)?.sort(!key.descending, false));
         }
-        let rest = (0..self.query.group_by.len()).map(|index| column(&key_name(index)).sort(true, false));
-        keys.extend(rest);
+        for key in &self.query.group_by {
+            keys.push(self.above(&in_order(key.clone(), &self.context.catalogue))?.sort(true, false));
+        }
         Ok(keys)
     }
 }
@@ -127,8 +155,7 @@ fn aggregate_name(index: usize) -> String {
 }
 
 /// The aggregate as DataFusion's; counts and sums are doubles, as in Ariel.
-fn plan_aggregate(aggregate: Aggregate, argument: Option<Expr>) -> Result<Expr, QueryError> {
-    let argument = argument.unwrap_or_else(|| lit(1_i64));
+fn plan_aggregate(aggregate: Aggregate, argument: Expr) -> Result<Expr, QueryError> {
     Ok(match aggregate {
         Aggregate::Count => expr_fn::count(argument),
         Aggregate::UniqueCount => expr_fn::count_distinct(argument),
@@ -151,6 +178,19 @@ fn in_scan_order(
         column("$source").sort(true, false),
         column("$offset").sort(true, false),
     ];
+    ordered(udaf, argument, order)
+}
+
+/// The value of the row that comes first by these keys.
+fn first_by(argument: Expr, order: Vec<Sort>) -> Result<Expr, QueryError> {
+    ordered(first_value_udaf(), argument, order)
+}
+
+fn ordered(
+    udaf: Arc<datafusion::logical_expr::AggregateUDF>,
+    argument: Expr,
+    order: Vec<Sort>,
+) -> Result<Expr, QueryError> {
     let function = Expr::AggregateFunction(AggregateFunction::new_udf(udaf, vec![argument], false, None, vec![], None));
     Ok(function.order_by(order).build()?)
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::PlanContext;
 use super::window::Now;
 use crate::QueryError;
-use super::power;
+use super::{chain, not_zero, power};
 use crate::function::{Parameter, convert, match_text};
 use crate::types::AqlType;
 use crate::resolve::Resolved;
@@ -35,7 +35,7 @@ impl PlanContext {
             },
             Resolved::And(parts) => self.chain(Operator::And, parts)?,
             Resolved::Or(parts) => self.chain(Operator::Or, parts)?,
-            Resolved::Not(operand) => Expr::Not(Box::new(self.expr(operand)?)),
+            Resolved::Not(operand) => Expr::Not(Box::new(self.predicate(self.expr(operand)?))),
             Resolved::Compare { op, left, right } => {
                 self.predicate(binary(self.expr(left)?, comparison(*op), self.expr(right)?))
             }
@@ -58,8 +58,8 @@ impl PlanContext {
                 self.predicate(Expr::InList(InList { expr: operand, list, negated: false }))
             }
             Resolved::IsNull(operand) => Expr::IsNull(Box::new(self.expr(operand)?)),
-            Resolved::Arithmetic { op, left, right, .. } => {
-                arithmetic(*op, self.expr(left)?, self.expr(right)?)
+            Resolved::Arithmetic { op, left, right, result } => {
+                arithmetic(*op, self.expr(left)?, self.expr(right)?, *result)
             }
             Resolved::Case { arms, otherwise, result } => {
                 let mut when_then_expr = Vec::new();
@@ -116,11 +116,15 @@ impl PlanContext {
         }
     }
 
-    /// A chain as a balanced tree, so that thousands of terms nest a dozen deep.
+    /// A chain as a balanced tree, or as one call where it is long.
     fn chain(&self, op: Operator, parts: &[Resolved]) -> Result<Expr, QueryError> {
         match parts {
             [] => Ok(lit(op == Operator::And)),
             [one] => self.expr(one),
+            long if long.len() > chain::DIRECT => {
+                let terms = long.iter().map(|part| self.expr(part)).collect::<Result<Vec<Expr>, QueryError>>()?;
+                Ok(call(chain::udf(op), terms))
+            }
             many => {
                 let (left, right) = many.split_at(many.len() / 2);
                 Ok(binary(self.chain(op, left)?, op, self.chain(op, right)?))
@@ -177,13 +181,13 @@ fn comparison(op: CompareOp) -> Operator {
     }
 }
 
-fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr) -> Expr {
+fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr, result: AqlType) -> Expr {
     let op = match op {
         ArithmeticOp::Add => Operator::Plus,
         ArithmeticOp::Subtract => Operator::Minus,
         ArithmeticOp::Multiply => Operator::Multiply,
-        ArithmeticOp::Divide => return binary(left, Operator::Divide, not_zero(right, lit(0.0_f64))),
-        ArithmeticOp::Modulo => return binary(left, Operator::Modulo, not_zero(right, lit(0_i64))),
+        ArithmeticOp::Divide => return binary(left, Operator::Divide, not_zero(right, DataType::Float64)),
+        ArithmeticOp::Modulo => return binary(left, Operator::Modulo, not_zero(right, result.arrow())),
         ArithmeticOp::Power => return call(power::udf(), vec![left, right]),
         ArithmeticOp::BitAnd => Operator::BitwiseAnd,
         ArithmeticOp::BitOr => Operator::BitwiseOr,
@@ -194,10 +198,8 @@ fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr) -> Expr {
     binary(left, op, right)
 }
 
-/// `divisor`, or NULL where it is zero: a division by zero must not stop a query.
-fn not_zero(divisor: Expr, zero: Expr) -> Expr {
-    let test = binary(divisor.clone(), Operator::NotEq, zero);
-    Expr::Case(Case { expr: None, when_then_expr: vec![(Box::new(test), Box::new(divisor))], else_expr: None })
+fn not_zero(divisor: Expr, divisor_type: DataType) -> Expr {
+    call(not_zero::udf(divisor_type), vec![divisor])
 }
 
 fn convert_expr(conversion: Conversion, operand: Expr) -> Expr {

@@ -3,7 +3,9 @@
 //! by batch, `window` what NOW and the time clause mean.
 
 mod aggregate;
+mod chain;
 mod expr;
+mod not_zero;
 mod power;
 mod rule;
 mod select;
@@ -20,7 +22,7 @@ use crate::function::FunctionContext;
 use crate::resolve::ResolvedQuery;
 
 pub use rule::{CompiledRule, Selected};
-pub use window::Now;
+pub use window::{Now, looks_back};
 
 /// What planning looks things up in.
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ pub fn plan(
     order: Order,
 ) -> Result<LogicalPlan, QueryError> {
     if query.is_aggregated() {
-        aggregate::plan(query, context, events, order)
+        aggregate::plan(query, context, events)
     } else {
         select::plan(query, context, events, order)
     }

@@ -45,7 +45,7 @@ pub(super) fn plan(
 }
 
 pub(super) fn row_cap(query: &ResolvedQuery) -> Option<usize> {
-    query.limit.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX))
+    query.limit.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX).min(i64::MAX as usize))
 }
 
 /// The canonical names of the columns that a query reads; start time always, for the order.

@@ -7,10 +7,8 @@
 use aquila_event::{Catalogue, PropertyId};
 
 use crate::resolve::expr::CompareOp;
+use crate::resolve::time::TIME_FIELDS;
 use crate::resolve::{Resolved, ResolvedQuery, TimeWindow};
-
-/// The fields that a look-back window bounds.
-const TIME_FIELDS: &[&str] = &["starttime", "endtime", "devicetime"];
 
 /// What NOW() and LAST count from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +33,15 @@ pub(super) fn effective_filter(query: &ResolvedQuery, catalogue: &Catalogue, now
             Resolved::and(conjuncts.into_iter().chain(window))
         }
     }
+}
+
+/// Whether a statement looks only at a window of time before NOW().
+pub fn looks_back(query: &ResolvedQuery, catalogue: &Catalogue) -> bool {
+    let in_filter = query.filter.as_ref().is_some_and(|filter| match filter {
+        Resolved::And(parts) => parts.iter().any(|part| is_look_back(part, catalogue)),
+        other => is_look_back(other, catalogue),
+    });
+    in_filter || query.window.is_some()
 }
 
 /// Whether `condition` only bounds a time field against NOW().

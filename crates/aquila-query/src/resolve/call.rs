@@ -62,6 +62,7 @@ impl Resolver {
         let wanted = match (aggregate, self.type_of(&argument)) {
             (Aggregate::Sum | Aggregate::Avg, _)
             | (Aggregate::Min | Aggregate::Max, AqlType::Long | AqlType::Double) => AqlType::Double,
+            (Aggregate::Min | Aggregate::Max, AqlType::Address | AqlType::Null) => return argument,
             (Aggregate::Min | Aggregate::Max, _) => AqlType::Text,
             (Aggregate::UniqueCount | Aggregate::First | Aggregate::Last, AqlType::Bytes) => AqlType::Text,
             _ => return argument,
@@ -74,7 +75,7 @@ impl Resolver {
         if arguments.len() < function.required || arguments.len() > most {
             let message = format!("{} does not take {} argument(s)", function.name, arguments.len());
             let usage = format!("write {}", function.usage);
-            self.diagnostics.push(Diagnostic::error(codes::WRONG_ARGUMENTS, span, message).with_help(usage));
+            self.report(Diagnostic::error(codes::WRONG_ARGUMENTS, span, message).with_help(usage));
             return None;
         }
         let mut resolved = Vec::new();
@@ -103,8 +104,7 @@ impl Resolver {
                 let found = self.type_of(&resolved).as_str();
                 let message = format!("{} cannot take {found} here", function.name);
                 let usage = format!("write {}", function.usage);
-                self.diagnostics
-                    .push(Diagnostic::error(codes::BAD_ARGUMENT, argument.span, message).with_help(usage));
+                self.report(Diagnostic::error(codes::BAD_ARGUMENT, argument.span, message).with_help(usage));
                 None
             }
         }
@@ -120,7 +120,7 @@ impl Resolver {
         let Resolved::Constant(Constant::Text(text)) = &resolved else {
             let message = format!("{} wants a text constant here", function.name);
             let usage = format!("write {}", function.usage);
-            self.diagnostics.push(Diagnostic::error(codes::BAD_ARGUMENT, span, message).with_help(usage));
+            self.report(Diagnostic::error(codes::BAD_ARGUMENT, span, message).with_help(usage));
             return None;
         };
         if let Some(Err(message)) = function.check.map(|check| check(index, text)) {
@@ -142,7 +142,7 @@ impl Resolver {
         let known = known.chain(["NOW", "COUNT", "UNIQUECOUNT", "SUM", "AVG", "MIN", "MAX", "FIRST", "LAST"]);
         let alike: Vec<&str> = known.filter(|known| known.contains(&upper) || upper.contains(known)).collect();
         let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, name.span, message);
-        self.diagnostics.push(match alike.as_slice() {
+        self.report(match alike.as_slice() {
             [] => diagnostic,
             alike => diagnostic.with_help(format!("did you mean {}?", alike.join(" or "))),
         });

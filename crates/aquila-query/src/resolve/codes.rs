@@ -28,6 +28,15 @@ pub const UNSUPPORTED_FIELD: Code = Code("AQL0311");
 /// A time compared as text, read as a time.
 pub const TIME_AS_TEXT: Code = Code("AQL0312");
 
+/// A query that grows beyond what can be planned.
+pub const TOO_LARGE: Code = Code("AQL0313");
+/// A name that means two things.
+pub const SHADOWED_FIELD: Code = Code("AQL0314");
+/// A time window that ends before it begins.
+pub const EMPTY_WINDOW: Code = Code("AQL0315");
+/// A part of a query that a hunt does not use.
+pub const UNUSED_IN_HUNT: Code = Code("AQL0316");
+
 /// All of them.
 pub const ALL: &[Code] = &[
     UNKNOWN_PROPERTY,
@@ -42,4 +51,8 @@ pub const ALL: &[Code] = &[
     BAD_TIME,
     UNSUPPORTED_FIELD,
     TIME_AS_TEXT,
+    TOO_LARGE,
+    SHADOWED_FIELD,
+    EMPTY_WINDOW,
+    UNUSED_IN_HUNT,
 ];

@@ -24,6 +24,10 @@ impl Resolver {
         }
         match conversion(from, wanted) {
             Some(conversion) => Ok(Resolved::Convert { conversion, operand: Box::new(expr) }),
+            None if from == AqlType::Boolean && wanted == AqlType::Double => {
+                let number = Resolved::Convert { conversion: Conversion::BooleanToLong, operand: Box::new(expr) };
+                self.convert(number, wanted)
+            }
             None => match (conversion(from, AqlType::Text), conversion(AqlType::Text, wanted)) {
                 // By way of text: payload bytes as a number, say.
                 (Some(first), Some(second)) if from != AqlType::Text => {
@@ -33,6 +37,10 @@ impl Resolver {
                 _ => Err(expr),
             },
         }
+    }
+
+    pub(super) fn as_text_if_bytes(&self, expr: Resolved) -> Resolved {
+        if self.type_of(&expr) == AqlType::Bytes { self.as_text(expr) } else { expr }
     }
 
     /// `expr` as text, which everything can be.
@@ -75,11 +83,9 @@ fn convert_constant(constant: &Constant, wanted: AqlType) -> Option<Constant> {
     })
 }
 
+/// A number as functions read it; no comparison is with NaN or infinity.
 pub(super) fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    // Rust reads "inf" and "nan" as numbers; a log's text of that kind is text.
-    let starts_like_one = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
-    text.parse().ok().filter(|value: &f64| starts_like_one && value.is_finite())
+    crate::function::convert::parse_double(text).filter(|value| value.is_finite())
 }
 
 pub(super) fn boolean(text: &str) -> Option<bool> {
@@ -90,15 +96,11 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// The text that address columns hold for `text`. The unspecified IPv6 address
-/// is written out, since that is what AQL shows for an absent one.
+/// The text that address columns hold for `text`.
 fn canonical_address(text: &str) -> Option<String> {
     let (ip, port) = address::parse(text)?;
     if port.is_some() {
         return None;
     }
-    if ip.is_ipv6() && ip.is_unspecified() {
-        return Some("0:0:0:0:0:0:0:0".to_owned());
-    }
-    Some(ip.to_string())
+    Some(address::text(ip))
 }

@@ -7,9 +7,9 @@
 
 use std::collections::BTreeSet;
 
-use aquila_event::{Catalogue, PropertyId};
+use aquila_event::{Catalogue, PropertyId, PropertyType};
 
-use super::expr::Resolved;
+use super::expr::{CompareOp, Constant, Resolved};
 use crate::settings::NullLogic;
 
 /// One way in which a condition can hold.
@@ -96,7 +96,7 @@ fn needed(
             }
         }
         other => other.properties(&mut |id| {
-            if !is_there(id, catalogue, available) {
+            if !available(id) {
                 absent.insert(id);
             }
         }),
@@ -132,10 +132,13 @@ fn possible(
         // An absent value satisfies IS NULL; one that may be there may do either.
         Resolved::IsNull(operand) => Possible { truth: true, falsehood: has_all(operand, catalogue, available) },
         Resolved::Constant(constant) => match constant {
-            super::expr::Constant::Boolean(value) => Possible { truth: *value, falsehood: !value },
+            Constant::Boolean(value) => Possible { truth: *value, falsehood: !value },
             _ => Possible { truth: false, falsehood: false },
         },
         leaf => {
+            if let Some(known) = over_defaults(leaf, catalogue, available) {
+                return Possible { truth: known, falsehood: !known };
+            }
             let there = has_all(leaf, catalogue, available);
             Possible { truth: there, falsehood: there || null_logic == NullLogic::TwoValued }
         }
@@ -143,20 +146,55 @@ fn possible(
 }
 
 fn has_all(expr: &Resolved, catalogue: &Catalogue, available: &dyn Fn(PropertyId) -> bool) -> bool {
-    // A CASE or a call may be non-NULL without one of its properties.
-    if let Resolved::Case { arms, otherwise, .. } = expr {
-        let results = arms.iter().map(|(_, then)| then).chain(otherwise.as_deref());
-        return results.into_iter().any(|result| has_all(result, catalogue, available));
+    let recurse = |child: &Resolved| has_all(child, catalogue, available);
+    match expr {
+        Resolved::Property(id) => available(*id),
+        // A CASE or a tolerant call may have a value without one of its properties.
+        Resolved::Case { arms, otherwise, .. } => {
+            arms.iter().map(|(_, then)| then).chain(otherwise.as_deref()).any(recurse)
+        }
+        Resolved::Call { function, arguments } if function.0.tolerates_null => arguments.iter().any(recurse),
+        other => other.children().into_iter().all(recurse),
     }
-    if let Resolved::Property(id) = expr {
-        return is_there(*id, catalogue, available);
-    }
-    expr.children().into_iter().all(|child| has_all(child, catalogue, available))
 }
 
-/// An absent address or port still has a value in AQL, but a condition that
-/// wants a certain address of an event that carries none cannot hold; only the
-/// property itself counts here.
-fn is_there(id: PropertyId, _catalogue: &Catalogue, available: &dyn Fn(PropertyId) -> bool) -> bool {
-    available(id)
+/// What a leaf is for an event without its address or port: those have a value
+/// in AQL all the same. `None` when the leaf looks at anything else.
+fn over_defaults(
+    leaf: &Resolved,
+    catalogue: &Catalogue,
+    available: &dyn Fn(PropertyId) -> bool,
+) -> Option<bool> {
+    let default = |operand: &Resolved| match operand {
+        Resolved::Property(id) if !available(*id) => absent_value(*id, catalogue),
+        _ => None,
+    };
+    match leaf {
+        Resolved::Compare { op, left, right } => {
+            let (value, op, constant) = match (default(left), default(right)) {
+                (Some(value), None) => (value, *op, right),
+                (None, Some(value)) => (value, op.flipped(), left),
+                _ => return None,
+            };
+            match (constant.as_ref(), op) {
+                (Resolved::Constant(constant), CompareOp::Eq) => Some(*constant == value),
+                (Resolved::Constant(constant), CompareOp::NotEq) => Some(*constant != value),
+                (Resolved::Constant(Constant::Long(bound)), op) => match value {
+                    Constant::Long(value) => Some(op.holds(value.cmp(bound))),
+                    _ => None,
+                },
+                _ => None,
+            }
+        }
+        Resolved::InList { operand, list } => Some(list.contains(&default(operand)?)),
+        _ => None,
+    }
+}
+
+fn absent_value(id: PropertyId, catalogue: &Catalogue) -> Option<Constant> {
+    match catalogue.get(id).property_type {
+        PropertyType::Port => Some(Constant::Long(0)),
+        other if other.is_address() => other.absent_text().map(|text| Constant::Address(text.to_owned())),
+        other => other.absent_text().map(|text| Constant::Text(text.to_owned())),
+    }
 }

@@ -143,6 +143,31 @@ pub enum CompareOp {
     GtEq,
 }
 
+impl CompareOp {
+    /// The operator with its operands exchanged.
+    pub const fn flipped(self) -> Self {
+        match self {
+            CompareOp::Lt => CompareOp::Gt,
+            CompareOp::LtEq => CompareOp::GtEq,
+            CompareOp::Gt => CompareOp::Lt,
+            CompareOp::GtEq => CompareOp::LtEq,
+            same => same,
+        }
+    }
+
+    /// Whether it holds for operands in this order.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            CompareOp::Eq => order.is_eq(),
+            CompareOp::NotEq => order.is_ne(),
+            CompareOp::Lt => order.is_lt(),
+            CompareOp::LtEq => order.is_le(),
+            CompareOp::Gt => order.is_gt(),
+            CompareOp::GtEq => order.is_ge(),
+        }
+    }
+}
+
 /// Operators over numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArithmeticOp {
@@ -259,6 +284,16 @@ impl Aggregate {
     }
 }
 
+/// An address as bytes that sort by number.
+pub fn address_key(address: Resolved) -> Resolved {
+    Resolved::Convert { conversion: Conversion::AddressToKey, operand: Box::new(address) }
+}
+
+/// An expression as its order wants it: addresses by number, not by text.
+pub fn in_order(expr: Resolved, catalogue: &Catalogue) -> Resolved {
+    if expr.aql_type(catalogue) == AqlType::Address { address_key(expr) } else { expr }
+}
+
 impl Constant {
     /// Its type.
     pub const fn aql_type(&self) -> AqlType {
@@ -341,6 +376,11 @@ impl Resolved {
         for child in self.children() {
             child.properties(visit);
         }
+    }
+
+    /// How many expressions it is made of.
+    pub fn size(&self) -> usize {
+        1 + self.children().into_iter().map(Resolved::size).sum::<usize>()
     }
 
     /// Whether an aggregate is in it.

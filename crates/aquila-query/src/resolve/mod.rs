@@ -12,7 +12,7 @@ pub mod expr;
 mod predicate;
 pub mod query;
 mod scope;
-mod time;
+pub(crate) mod time;
 mod title;
 
 use std::collections::HashSet;
@@ -46,6 +46,11 @@ const DEFAULT_COLUMNS: &[&str] = &[
     "username",
 ];
 
+/// Diagnostics of one statement; the rest would say the same.
+const MOST_DIAGNOSTICS: usize = 100;
+/// Expressions of one statement, written out.
+const MOST_EXPRESSIONS: usize = 100_000;
+
 /// What came of resolving a statement.
 #[derive(Debug)]
 pub struct Resolution {
@@ -64,6 +69,8 @@ pub fn resolve(statement: &Statement, catalogue: &Arc<Catalogue>, settings: &Set
         settings: *settings,
         diagnostics: Vec::new(),
         unknown_properties: Vec::new(),
+        seen_unknown: HashSet::new(),
+        size: 0,
         scope: Scope::default(),
     };
     let query = resolver.statement(statement);
@@ -80,6 +87,8 @@ pub(crate) struct Resolver {
     settings: Settings,
     diagnostics: Vec<Diagnostic>,
     unknown_properties: Vec<String>,
+    seen_unknown: HashSet<String>,
+    size: usize,
     scope: Scope,
 }
 
@@ -93,16 +102,19 @@ impl Resolver {
         let having = statement.having.as_ref().and_then(|expr| self.condition(expr));
         let order_by = statement.order_by.iter().filter_map(|key| self.order_key(key)).collect();
         let window = statement.time.as_ref().and_then(|clause| self.time_window(clause));
-        let columns = title::unique(columns, &self.catalogue, &group_by);
         let limit = statement.limit.as_ref().map(|limit| limit.rows);
-        Some(ResolvedQuery { columns, filter, group_by, having, order_by, limit, window })
+        let columns_of = |columns: &[title::TitledColumn]| columns.iter().map(title::TitledColumn::plain).collect();
+        let mut query =
+            ResolvedQuery { columns: columns_of(&columns), filter, group_by, having, order_by, limit, window };
+        query.columns = title::unique(columns, query.is_aggregated(), &query.group_by);
+        Some(query)
     }
 
     fn source(&mut self, source: &Source) {
         let Source::Name(name) = source;
         if !name.text.eq_ignore_ascii_case("events") {
             let message = format!("{:?} is not a source that can be read yet", name.text);
-            self.diagnostics.push(
+            self.report(
                 Diagnostic::error(codes::UNSUPPORTED_SOURCE, name.span, message)
                     .with_help("read from events"),
             );
@@ -138,10 +150,13 @@ impl Resolver {
 
     /// A condition over single rows: no aggregates.
     fn row_condition(&mut self, expr: &ast::Expr) -> Option<Resolved> {
-        let condition = self.condition(expr)?;
+        self.scope.rows_only = true;
+        let condition = self.condition(expr);
+        self.scope.rows_only = false;
+        let condition = condition?;
         if condition.has_aggregate() {
             let message = "WHERE looks at one event and cannot hold an aggregate";
-            self.diagnostics.push(
+            self.report(
                 Diagnostic::error(codes::MISPLACED_AGGREGATE, expr.span, message)
                     .with_help("put conditions on aggregates after HAVING"),
             );
@@ -151,10 +166,13 @@ impl Resolver {
     }
 
     fn grouping_key(&mut self, expr: &ast::Expr) -> Option<Resolved> {
-        let key = self.alias_in_quotes(expr).or_else(|| self.expr(expr))?;
+        self.scope.rows_only = true;
+        let key = self.alias_in_quotes(expr).or_else(|| self.expr(expr));
+        self.scope.rows_only = false;
+        let key = key?;
         if key.has_aggregate() {
             let message = "a group cannot depend on an aggregate over itself";
-            self.diagnostics.push(Diagnostic::error(codes::MISPLACED_AGGREGATE, expr.span, message));
+            self.report(Diagnostic::error(codes::MISPLACED_AGGREGATE, expr.span, message));
             return None;
         }
         Some(key)
@@ -162,7 +180,7 @@ impl Resolver {
 
     fn order_key(&mut self, key: &ast::OrderBy) -> Option<OrderKey> {
         let expr = self.alias_in_quotes(&key.expr).or_else(|| self.expr(&key.expr))?;
-        Some(OrderKey { expr, descending: key.descending })
+        Some(OrderKey { expr: expr::in_order(expr, &self.catalogue), descending: key.descending })
     }
 
     /// In GROUP BY and ORDER BY a single-quoted alias is that alias (IBM's
@@ -175,10 +193,42 @@ impl Resolver {
     }
 
     fn error(&mut self, code: aquila_aql::Code, span: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, span, message));
+        self.report(Diagnostic::error(code, span, message));
+    }
+
+    /// Says something once, and not without end.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MOST_DIAGNOSTICS && !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Counts what the statement grows to; false when it is too much. BETWEEN and
+    /// CASE repeat their operand and an alias repeats its expression, so that a
+    /// short text can mean a very large one.
+    fn grow(&mut self, by: usize, span: Span) -> bool {
+        self.size += by;
+        if self.size > MOST_EXPRESSIONS {
+            let message = format!("written out, this query has more than {MOST_EXPRESSIONS} expressions");
+            let help = "use fewer nested BETWEEN, CASE and aliases of aliases";
+            if self.size - by <= MOST_EXPRESSIONS {
+                self.report(Diagnostic::error(codes::TOO_LARGE, span, message).with_help(help));
+            }
+            return false;
+        }
+        true
     }
 
     fn unknown_property(&mut self, name: &ast::Name) {
+        if !self.seen_unknown.insert(name.text.to_lowercase()) {
+            let message = format!("no property is named {:?}", name.text);
+            self.report(Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message));
+            return;
+        }
+        self.unknown_properties.push(name.text.clone());
+        if self.diagnostics.len() >= MOST_DIAGNOSTICS {
+            return;
+        }
         let near = self.catalogue.nearest(&name.text);
         let define = format!("define it with --property '{}:String'", name.text);
         let help = match near.as_slice() {
@@ -186,11 +236,6 @@ impl Resolver {
             near => format!("did you mean {}? Otherwise {define}", near.join(", ")),
         };
         let message = format!("no property is named {:?}", name.text);
-        self.diagnostics
-            .push(Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message).with_help(help));
-        let seen: HashSet<&str> = self.unknown_properties.iter().map(String::as_str).collect();
-        if !seen.contains(name.text.as_str()) {
-            self.unknown_properties.push(name.text.clone());
-        }
+        self.report(Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message).with_help(help));
     }
 }

@@ -5,7 +5,7 @@ use aquila_aql::ast::{self, BinaryOp, ExprKind, Literal, MatchOp, UnaryOp};
 use aquila_aql::{Diagnostic, Span};
 
 use super::coerce::{boolean, number};
-use super::expr::{ArithmeticOp, CompareOp, Constant, Conversion, Resolved};
+use super::expr::{ArithmeticOp, CompareOp, Constant, Resolved, address_key};
 use super::{Resolver, codes};
 use crate::pattern;
 use crate::types::AqlType;
@@ -13,6 +13,9 @@ use crate::types::AqlType;
 impl Resolver {
     /// Any expression. `None` after an error was reported.
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> Option<Resolved> {
+        if !self.grow(1, expr.span) {
+            return None;
+        }
         match &expr.kind {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Literal(literal) => Some(Resolved::Constant(constant(literal))),
@@ -53,7 +56,7 @@ impl Resolver {
             AqlType::Boolean | AqlType::Null => Some(resolved),
             other => {
                 let message = format!("a condition is expected here, this is {}", other.as_str());
-                self.diagnostics.push(
+                self.report(
                     Diagnostic::error(codes::WRONG_TYPE, expr.span, message)
                         .with_help("compare it with something: = '...', IS NOT NULL, IMATCHES '...'"),
                 );
@@ -146,7 +149,10 @@ impl Resolver {
         let wanted = match (self.type_of(&left), self.type_of(&right)) {
             (Null, other) | (other, Null) => other,
             (one, other) if one == other => one,
-            (Bytes, Text) | (Text, Bytes) => Text,
+            (Bytes, _) | (_, Bytes) => {
+                return self.comparable(op, self.as_text_if_bytes(left), self.as_text_if_bytes(right), span);
+            }
+            (Address, Long | Double) | (Long | Double, Address) => Long,
             (Long, Double) | (Double, Long) => Double,
             (Boolean, Text | Long) if is_boolean_constant(&right) => Boolean,
             (Text | Long, Boolean) if is_boolean_constant(&left) => Boolean,
@@ -164,23 +170,21 @@ impl Resolver {
         let right = self.convert(right, wanted).unwrap_or_else(|expr| self.as_text(expr));
         // Equal addresses have equal text; their order is numeric.
         if wanted == Address && !matches!(op, CompareOp::Eq | CompareOp::NotEq) {
-            let key = |operand| Resolved::Convert { conversion: Conversion::AddressToKey, operand: Box::new(operand) };
-            return Some((key(left), key(right)));
+            return Some((address_key(left), address_key(right)));
         }
         Some((left, right))
     }
 
     fn in_list(&mut self, operand: &ast::Expr, list: &[ast::Expr]) -> Option<Resolved> {
-        let span = operand.span;
         let operand = self.expr(operand);
         let items: Vec<Option<Resolved>> = list.iter().map(|item| self.expr(item)).collect();
         let (operand, items) = (operand?, items.into_iter().collect::<Option<Vec<_>>>()?);
         let mut alternatives = Vec::new();
         let mut same_type: Vec<(Resolved, Vec<Constant>)> = Vec::new();
-        for item in items {
+        for (item, place) in items.into_iter().zip(list) {
             // Each item is compared as `=` would; those that need the same form
             // of the operand share one list.
-            match self.comparable(CompareOp::Eq, operand.clone(), item, span)? {
+            match self.comparable(CompareOp::Eq, operand.clone(), item, place.span)? {
                 (left, Resolved::Constant(constant)) => match same_type.iter_mut().find(|(form, _)| *form == left) {
                     Some((_, constants)) => constants.push(constant),
                     None => same_type.push((left, vec![constant])),

@@ -63,7 +63,10 @@ pub enum TimeWindow {
 impl ResolvedQuery {
     /// Whether rows are groups of events rather than events.
     pub fn is_aggregated(&self) -> bool {
-        !self.group_by.is_empty() || self.having.is_some() || self.columns.iter().any(|column| column.expr.has_aggregate())
+        !self.group_by.is_empty()
+            || self.having.is_some()
+            || self.columns.iter().any(|column| column.expr.has_aggregate())
+            || self.order_by.iter().any(|key| key.expr.has_aggregate())
     }
 
     /// Every property that evaluating it reads.

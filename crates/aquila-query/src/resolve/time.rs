@@ -18,12 +18,13 @@ const FORMATS: &[&str] = &[
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%Y/%m/%d-%H:%M:%S",
+    "%Y/%m/%d-%H:%M",
     "%Y:%m:%d-%H:%M:%S",
     "%Y %m %d %H:%M:%S",
 ];
 
 /// The fields whose values are times.
-pub(super) const TIME_FIELDS: &[&str] = &["starttime", "endtime", "devicetime"];
+pub(crate) const TIME_FIELDS: &[&str] = &["starttime", "endtime", "devicetime"];
 
 /// A time as written: its instant, and whether its seconds were written.
 struct Written {
@@ -43,12 +44,17 @@ impl Resolver {
             }
             TimeClause::Range { start, stop, .. } => {
                 // Ariel stores by the minute: a text START begins its minute.
-                let start = self.bound(start)?;
-                let start = start.written.map_or(start.millis, |_| start.millis.div_euclid(MINUTE) * MINUTE);
-                let stop = match stop {
+                let from = self.bound(start)?;
+                let first = from.written.map_or(from.millis, |_| from.millis.div_euclid(MINUTE) * MINUTE);
+                let last = match stop {
                     Some(stop) => Some(self.bound(stop)?.stop()),
                     None => None,
                 };
+                if last.is_some_and(|last| last < first) {
+                    let message = "this window ends before it begins, so nothing is in it";
+                    self.report(Diagnostic::warning(codes::EMPTY_WINDOW, start.span, message));
+                }
+                let (start, stop) = (first, last);
                 Some(TimeWindow::Range { start, stop })
             }
         }
@@ -82,7 +88,7 @@ impl Resolver {
 
     fn bad_time(&mut self, text: &str, span: Span) {
         let message = format!("{text:?} is not a time that AQL reads");
-        self.diagnostics.push(
+        self.report(
             Diagnostic::error(codes::BAD_TIME, span, message)
                 .with_help("write '2026-01-31 17:00:00', a zone such as +0000 may follow, or epoch milliseconds"),
         );
@@ -108,7 +114,7 @@ impl Resolver {
             self.error(codes::TIME_AS_TEXT, span, message);
             return Some(None);
         }
-        self.diagnostics.push(
+        self.report(
             Diagnostic::warning(codes::TIME_AS_TEXT, span, message)
                 .with_help(format!("write {} or use START and STOP", written.millis)),
         );
@@ -136,6 +142,12 @@ impl Bound {
 
 fn parse(text: &str, zone: Tz) -> Option<Written> {
     let text = text.trim();
+    // A zone by name: 'UTC', 'EST', 'Europe/Berlin'.
+    if let Some((time, name)) = text.rsplit_once(' ')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+    {
+        return parse(time, name.parse().ok()?);
+    }
     for format in FORMATS {
         let has_seconds = format.ends_with("%S");
         if let Ok(local) = NaiveDateTime::parse_from_str(text, format) {
@@ -165,6 +177,9 @@ mod tests {
             ("2015:10:15-10:00:00", 1_444_903_200_000),
             ("2015-10-15 12:00 +0200", 1_444_903_200_000),
             ("2015-10-15", 1_444_867_200_000),
+            ("2015-10-15 10:00:00 UTC", 1_444_903_200_000),
+            ("2015-10-15 12:00 Europe/Berlin", 1_444_903_200_000),
+            ("2015/10/15-10:00", 1_444_903_200_000),
         ] {
             assert_eq!(parse(text, chrono_tz::UTC).map(|written| written.millis), Some(millis), "{text}");
         }

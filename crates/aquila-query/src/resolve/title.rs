@@ -8,7 +8,6 @@
 use std::collections::HashSet;
 
 use aquila_aql::ast::{self, Alias, ExprKind};
-use aquila_event::Catalogue;
 
 use super::expr::{Aggregate, Resolved};
 use super::query::ResultColumn;
@@ -26,6 +25,10 @@ impl TitledColumn {
         Self { title, has_alias: alias.is_some(), expr: resolved }
     }
 
+    pub(super) fn plain(&self) -> ResultColumn {
+        ResultColumn { name: self.title.clone(), expr: self.expr.clone() }
+    }
+
     pub(super) fn field(name: &str, resolved: Resolved) -> Self {
         Self { title: name.to_owned(), has_alias: false, expr: resolved }
     }
@@ -33,18 +36,12 @@ impl TitledColumn {
 
 /// The columns under names that do not repeat: JSON cannot carry two of a name,
 /// so a later one gets a number.
-pub(super) fn unique(
-    columns: Vec<TitledColumn>,
-    _catalogue: &Catalogue,
-    group_by: &[Resolved],
-) -> Vec<ResultColumn> {
-    let grouped = !group_by.is_empty() || columns.iter().any(|column| column.expr.has_aggregate());
+pub(super) fn unique(columns: Vec<TitledColumn>, grouped: bool, group_by: &[Resolved]) -> Vec<ResultColumn> {
     let mut used = HashSet::new();
     let mut result = Vec::new();
     for column in columns {
-        let ungrouped = grouped && !column.expr.has_aggregate() && !group_by.contains(&column.expr);
-        let is_constant = matches!(column.expr, Resolved::Constant(_) | Resolved::Now);
-        let title = if ungrouped && !column.has_alias && !is_constant {
+        let is_first = grouped && !column.expr.has_aggregate() && has_ungrouped_field(&column.expr, group_by);
+        let title = if is_first && !column.has_alias {
             format!("FIRST_{}", column.title)
         } else {
             column.title
@@ -58,6 +55,14 @@ pub(super) fn unique(
         result.push(ResultColumn { name, expr: column.expr });
     }
     result
+}
+
+/// Whether its value is that of one row of the group.
+fn has_ungrouped_field(expr: &Resolved, group_by: &[Resolved]) -> bool {
+    if group_by.contains(expr) {
+        return false;
+    }
+    matches!(expr, Resolved::Property(_)) || expr.children().into_iter().any(|child| has_ungrouped_field(child, group_by))
 }
 
 fn title(expr: &ast::Expr) -> String {

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use aquila_query::QueryError;
 use aquila_query::resolve::expr::Aggregate;
-use aquila_query::resolve::{Resolved, ResultColumn};
+use aquila_query::resolve::{Resolved, ResolvedQuery, ResultColumn};
 use aquila_rules::alert::{Entity, Source};
 use aquila_rules::{Alert, RuleProgram, Verdict};
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use futures::StreamExt;
 
 use super::Hunt;
@@ -25,17 +25,19 @@ const PLACE: &[&str] = &["$source", "$line", "$offset", "$length", "$record", "s
 pub(super) fn run(
     hunt: &Hunt,
     program: &RuleProgram,
+    rule: usize,
     files: &[Arc<FileState>],
     sender: &AlertSender,
 ) -> Result<(), EngineError> {
     let Some(query) = &program.query else { return Ok(()) };
     let catalogue = hunt.engine.catalogue();
     let mut query = query.clone();
+    let prefix = free_prefix(&query);
     for name in PLACE {
         let id = catalogue.id(name).ok_or_else(|| EngineError::internal(format!("{name} is in the catalogue")))?;
         let argument = Some(Box::new(Resolved::Property(id)));
         let expr = Resolved::Aggregate { aggregate: Aggregate::First, argument };
-        query.columns.push(ResultColumn { name: format!("$first {name}"), expr });
+        query.columns.push(ResultColumn { name: format!("{prefix}{name}"), expr });
     }
     // Its own progress and tally: the events were counted once already.
     let control = Arc::new(Control::default());
@@ -49,7 +51,6 @@ pub(super) fn run(
         &control,
         &tally,
     )?;
-    let rule = hunt.programs.per_event.len();
     let handle = hunt.engine.runtime().handle().clone();
     handle.block_on(async {
         while let Some(batch) = stream.next().await {
@@ -57,8 +58,8 @@ pub(super) fn run(
                 control.stop();
             }
             let batch = batch.map_err(QueryError::from)?;
-            let alerts = (0..batch.num_rows()).map(|index| alert(hunt, program, files, &batch, index, rule));
-            let alerts: Vec<Ordered> = alerts.collect();
+            let rows = Rows { hunt, program, files, batch: &batch, prefix: &prefix, rule };
+            let alerts: Vec<Ordered> = (0..batch.num_rows()).filter_map(|index| rows.alert(index)).collect();
             hunt.control.add_alerts(alerts.len() as u64);
             tokio::task::block_in_place(|| sender.send(alerts))?;
         }
@@ -66,63 +67,91 @@ pub(super) fn run(
     })
 }
 
-fn alert(
-    hunt: &Hunt,
-    program: &RuleProgram,
-    files: &[Arc<FileState>],
-    batch: &RecordBatch,
-    index: usize,
+/// What no result column of the rule begins with.
+fn free_prefix(query: &ResolvedQuery) -> String {
+    let mut prefix = "$first ".to_owned();
+    while query.columns.iter().any(|column| column.name.starts_with(&prefix)) {
+        prefix.insert(0, '$');
+    }
+    prefix
+}
+
+/// The rows of one batch, about to become alerts.
+struct Rows<'a> {
+    hunt: &'a Hunt,
+    program: &'a RuleProgram,
+    files: &'a [Arc<FileState>],
+    batch: &'a RecordBatch,
+    prefix: &'a str,
     rule: usize,
-) -> Ordered {
-    let metadata = &program.rule.metadata;
-    let place = |name: &str| batch.column_by_name(&format!("$first {name}"));
-    let number = |name: &str| place(name).and_then(|column| integer(column, index));
-    let words = |name: &str| place(name).and_then(|column| text(column, index));
-    let ordinal = number("$source").unwrap_or_default();
-    let unsigned = |name: &str| number(name).and_then(|value| u64::try_from(value).ok());
-    let file = usize::try_from(ordinal).ok().and_then(|ordinal| files.get(ordinal));
-    let source = Source {
-        path: file.map(|file| file.file.path.clone()).unwrap_or_default(),
-        member: None,
-        line: unsigned("$line"),
-        offset: unsigned("$offset").unwrap_or_default(),
-        length: unsigned("$length").unwrap_or_default(),
-        record: unsigned("$record").unwrap_or_default(),
-    };
-    let mut columns = row(batch, index);
-    columns.retain(|name, _| !name.starts_with("$first "));
-    let (vector, platform) = (vector(&columns), platform(&columns));
-    let time = number("starttime").unwrap_or(hunt.options.wall);
-    let entity = Entity::default();
-    let group = serde_json::to_string(&columns).unwrap_or_default();
-    let alert = Alert {
-        schema: "aquila.alert/1".to_owned(),
-        id: alert_id(&metadata.id, &metadata.version, &source),
-        finding_id: finding_id(&metadata.id, vector.as_deref(), Some(&group), &entity),
-        verdict: Verdict::Alert,
-        severity: metadata.severity,
-        rule_id: metadata.id.clone(),
-        rule_title: metadata.title.clone(),
-        rule_version: metadata.version.clone(),
-        vector,
-        platform,
-        branch: None,
-        tactics: metadata.attack.tactics.clone(),
-        techniques: metadata.attack.techniques.clone(),
-        time: timestamp(time),
-        time_source: words("$time_source").unwrap_or_else(|| "record".to_owned()),
-        log_source_type: number("devicetype")
-            .and_then(|id| hunt.engine.taxonomy().device_type_name(id).map(str::to_owned)),
-        log_source: None,
-        source,
-        entity,
-        columns,
-        matches: Vec::new(),
-        evidence: Vec::new(),
-        missing: Vec::new(),
-        suppressed_by: None,
-        payload: hunt.options.payload.then(|| words("payload")).flatten(),
-        settings: settings(&hunt.options, hunt.context.now),
-    };
-    Ordered { time, source: ordinal, rule, alert }
+}
+
+impl Rows<'_> {
+    fn place(&self, name: &str) -> Option<&ArrayRef> {
+        self.batch.column_by_name(&format!("{}{name}", self.prefix))
+    }
+
+    fn number(&self, name: &str, index: usize) -> Option<i64> {
+        integer(self.place(name)?, index)
+    }
+
+    fn unsigned(&self, name: &str, index: usize) -> Option<u64> {
+        self.number(name, index).and_then(|value| u64::try_from(value).ok())
+    }
+
+    fn words(&self, name: &str, index: usize) -> Option<String> {
+        text(self.place(name)?, index)
+    }
+
+    /// The alert of a row; none for a row that counts no event at all.
+    fn alert(&self, index: usize) -> Option<Ordered> {
+        let ordinal = self.number("$source", index)?;
+        let file = self.files.get(usize::try_from(ordinal).ok()?)?;
+        let source = Source {
+            path: file.file.path.clone(),
+            member: None,
+            line: self.unsigned("$line", index),
+            offset: self.unsigned("$offset", index)?,
+            length: self.unsigned("$length", index)?,
+            record: self.unsigned("$record", index)?,
+        };
+        let time = self.number("starttime", index)?;
+        let mut columns = row(self.batch, index);
+        columns.retain(|name, _| !name.starts_with(self.prefix));
+        let metadata = &self.program.rule.metadata;
+        let taxonomy = self.hunt.engine.taxonomy();
+        let device_type = self.number("devicetype", index);
+        let (vector, platform) = (vector(&columns), platform(&columns));
+        let entity = Entity::default();
+        let group = serde_json::to_string(&columns).unwrap_or_default();
+        let alert = Alert {
+            schema: "aquila.alert/1".to_owned(),
+            id: alert_id(&metadata.id, &metadata.version, &source),
+            finding_id: finding_id(&metadata.id, vector.as_deref(), Some(&group), &entity),
+            verdict: Verdict::Alert,
+            severity: metadata.severity,
+            rule_id: metadata.id.clone(),
+            rule_title: metadata.title.clone(),
+            rule_version: metadata.version.clone(),
+            vector,
+            platform,
+            branch: None,
+            tactics: metadata.attack.tactics.clone(),
+            techniques: metadata.attack.techniques.clone(),
+            time: timestamp(time),
+            time_source: self.words("$time_source", index)?,
+            log_source_type: device_type.and_then(|id| taxonomy.device_type_name(id).map(str::to_owned)),
+            log_source: None,
+            source,
+            entity,
+            columns,
+            matches: Vec::new(),
+            evidence: Vec::new(),
+            missing: Vec::new(),
+            suppressed_by: None,
+            payload: self.hunt.options.payload.then(|| self.words("payload", index)).flatten(),
+            settings: settings(&self.hunt.options, self.hunt.context.now),
+        };
+        Some(Ordered { time, source: ordinal, rule: self.rule, alert })
+    }
 }

@@ -76,6 +76,7 @@ impl Hunt {
         summary.set_alerts(counts);
         summary.set_not_evaluable(blind::not_evaluable(&self.engine, &self.programs, &tally, &self.options));
         summary.rules = self.programs.figures();
+        summary.warnings = self.programs.warnings();
         summary.scan.pairs = tally.events * self.programs.per_event.len() as u64;
         Ok(summary)
     }
@@ -85,11 +86,11 @@ impl Hunt {
         let scan = Scan::new(&self.inputs, self.options.scan_options(), Arc::clone(&self.control));
         let mut tally = self.read_all(&scan, &sender)?;
         tally.files = scan.files().to_vec();
-        for program in &self.programs.grouped {
+        for (ordinal, program) in self.programs.grouped.iter().enumerate() {
             if self.control.is_stopped() {
                 break;
             }
-            grouped::run(self, program, scan.files(), &sender)?;
+            grouped::run(self, program, self.programs.per_event.len() + ordinal, scan.files(), &sender)?;
         }
         Ok(tally)
     }

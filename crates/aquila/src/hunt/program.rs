@@ -1,13 +1,13 @@
 //! Which rules run, how, and over which columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use aquila_event::{EventSchema, PropertyId};
 use aquila_query::plan::{CompiledRule, PlanContext};
-use aquila_rules::{Rule, RuleProgram};
+use aquila_rules::{NowIs, Rule, RuleProgram};
 
-use crate::EngineError;
-use crate::engine::{Engine, RunOptions};
+use crate::{QueryDiagnostics, EngineError};
+use crate::engine::{Engine, NowReading, RunOptions};
 use crate::summary::RuleFigures;
 
 /// The rules of a hunt, ready to run.
@@ -26,26 +26,35 @@ pub(super) struct Programs {
 /// Parses and resolves all rules.
 ///
 /// # Errors
-/// With the diagnostics of the first rule that is wrong in itself; one that only
-/// names unknown properties is not evaluable, which is no error.
+/// With the diagnostics of all rules that are wrong in themselves (one that only
+/// names unknown properties is not evaluable, which is no error), or when two
+/// rules have one id.
 pub(super) fn resolve(
     engine: &Engine,
     rules: Vec<Rule>,
     options: &RunOptions,
 ) -> Result<Vec<RuleProgram>, EngineError> {
+    let now = if options.now == NowReading::Event { NowIs::EachEvent } else { NowIs::Instant };
     let mut programs = Vec::new();
+    let mut bad = Vec::new();
+    let mut ids: HashMap<String, String> = HashMap::new();
     for rule in rules {
-        let program = RuleProgram::new(rule, &engine.catalogue(), &options.settings);
+        if let Some(other) = ids.insert(rule.metadata.id.clone(), rule.origin.clone()) {
+            let (id, origin) = (&rule.metadata.id, &rule.origin);
+            return Err(EngineError::Usage(format!("{other} and {origin} have the same rule id {id:?}")));
+        }
+        let program = RuleProgram::new(rule, &engine.catalogue(), &options.settings, now);
         if program.query.is_none() && !program.is_only_unknown_properties() {
-            return Err(EngineError::Query {
+            bad.push(QueryDiagnostics {
                 origin: program.rule.origin,
                 text: program.rule.query,
                 diagnostics: program.diagnostics,
             });
+            continue;
         }
         programs.push(program);
     }
-    Ok(programs)
+    if bad.is_empty() { Ok(programs) } else { Err(EngineError::Query(bad)) }
 }
 
 impl Programs {
@@ -77,6 +86,19 @@ impl Programs {
             }
         }
         Ok(Self { per_event: compiled, grouped, unknown, schema })
+    }
+
+    /// What was noticed about the rules that run.
+    pub(super) fn warnings(&self) -> Vec<QueryDiagnostics> {
+        let programs = self.per_event.iter().map(|(program, _)| program).chain(&self.grouped);
+        let with_warnings = programs.filter(|program| !program.diagnostics.is_empty());
+        with_warnings
+            .map(|program| QueryDiagnostics {
+                origin: program.rule.origin.clone(),
+                text: program.rule.query.clone(),
+                diagnostics: program.diagnostics.clone(),
+            })
+            .collect()
     }
 
     pub(super) fn figures(&self) -> RuleFigures {
