@@ -1,6 +1,7 @@
 //! The command line. Everything that a user sees of a flag (help, man page,
 //! completion) comes from here.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use aquila::aql::Mode;
@@ -20,13 +21,19 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run detection rules over log files and print alerts
-    #[command(after_help = "Examples:\n  aquila hunt examples/logs\n  aquila hunt -r rules/ exports/ -f jsonl | jq .vector")]
+    #[command(
+        after_help = "Examples:\n  aquila hunt examples/logs\n  aquila hunt -r rules/ exports/ -f jsonl | jq .vector"
+    )]
     Hunt(HuntArgs),
     /// Run one AQL statement over log files and print its rows
-    #[command(after_help = "Examples:\n  aquila search 'SELECT username, COUNT(*) FROM events GROUP BY username' examples/logs\n  aquila search -r query.aql exports/ -f csv -o rows.csv")]
+    #[command(
+        after_help = "Examples:\n  aquila search 'SELECT username, COUNT(*) FROM events GROUP BY username' examples/logs\n  aquila search -r query.aql exports/ -f csv -o rows.csv"
+    )]
     Search(SearchArgs),
     /// Print a completion script for a shell
-    #[command(after_help = "Examples:\n  aquila completions bash > aquila.bash\n  aquila completions zsh > _aquila")]
+    #[command(
+        after_help = "Examples:\n  aquila completions bash > aquila.bash\n  aquila completions zsh > _aquila"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -44,7 +51,7 @@ pub(crate) enum Command {
 pub(crate) struct HuntArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    pub(crate) paths: Vec<String>,
+    pub(crate) paths: Vec<OsString>,
     /// Rules to run instead of the default ones: an .aql file, or a folder of rules
     #[arg(short, long, value_name = "FILE|FOLDER", help_heading = "Rules")]
     pub(crate) rules: Vec<PathBuf>,
@@ -62,7 +69,7 @@ pub(crate) struct HuntArgs {
 pub(crate) struct SearchArgs {
     /// The AQL statement (leave out with -r), then files, folders, globs, or -
     #[arg(required = true, value_name = "AQL|PATH")]
-    pub(crate) operands: Vec<String>,
+    pub(crate) operands: Vec<OsString>,
     /// Read the statement from a file
     #[arg(short, long, value_name = "FILE.aql", help_heading = "Rules")]
     pub(crate) rules: Option<PathBuf>,
@@ -94,7 +101,7 @@ pub(crate) struct RunArgs {
     /// What NOW() and LAST count from: event, wall, newest, or a time [default: event for hunt, wall for search]
     #[arg(long, value_name = "TIME", value_parser = parse_now, env = "AQUILA_NOW", help_heading = "Time")]
     pub(crate) now: Option<NowReading>,
-    /// Zone of times that are written without one
+    /// Zone of times that are written without one, and of DATEFORMAT
     #[arg(long, value_name = "ZONE", default_value = "UTC", env = "AQUILA_TIMEZONE", help_heading = "Time")]
     pub(crate) timezone: chrono_tz::Tz,
     /// Format of the output [default: table on a terminal, else jsonl]
@@ -125,7 +132,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), env = "AQUILA_THREADS", help_heading = "Limits")]
     pub(crate) threads: Option<u16>,
     /// Memory for sorting and grouping before they spill to disk
-    #[arg(long, value_name = "SIZE", default_value = "96MiB", value_parser = parse_size, env = "AQUILA_SORT_MEMORY", help_heading = "Limits")]
+    #[arg(long, value_name = "SIZE", default_value = "96MiB", value_parser = parse_sort_memory, env = "AQUILA_SORT_MEMORY", help_heading = "Limits")]
     pub(crate) sort_memory: u64,
     /// Most bytes spilled to disk at once
     #[arg(long, value_name = "SIZE", default_value = "100GiB", value_parser = parse_size, env = "AQUILA_MAX_SPILL", help_heading = "Limits")]
@@ -241,6 +248,14 @@ fn parse_property(text: &str) -> Result<(String, PropertyType), String> {
         _ => return Err(format!("{kind:?} is not one of String, Long, Double, Boolean, Host, Port")),
     };
     Ok((name.trim().to_owned(), property_type))
+}
+
+fn parse_sort_memory(text: &str) -> Result<u64, String> {
+    let least = aquila::LEAST_SORT_MEMORY as u64;
+    match parse_size(text)? {
+        size if size < least => Err("at least 16MiB is needed to sort what does not fit".into()),
+        size => Ok(size),
+    }
 }
 
 /// `64MiB`, `2GB`, `1024`.

@@ -41,6 +41,13 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// The one that wins: 70, 5, 4, 3, 2, 1, 0; interrupts are settled before.
+    pub(crate) fn max(self, other: Exit) -> Exit {
+        if self.code() >= other.code() { self } else { other }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(exit.code())

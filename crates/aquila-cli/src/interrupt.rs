@@ -42,7 +42,10 @@ impl Interrupts {
 }
 
 /// The second signal: at once, without waiting for anything.
-#[expect(clippy::disallowed_methods, reason = "the user asked twice; only what must not stay behind is removed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the user asked twice; only what must not stay behind is removed"
+)]
 fn leave(code: Exit) -> ! {
     crate::output::remove_unfinished();
     std::process::exit(i32::from(code.code()))

@@ -17,7 +17,7 @@ pub(crate) enum Output {
     /// A device or a named pipe.
     Device(BufWriter<File>),
     /// A temporary file beside its destination.
-    File { writer: BufWriter<File>, temporary: NamedTempFile, path: PathBuf },
+    File { writer: BufWriter<File>, temporary: NamedTempFile, path: PathBuf, overwrite: bool },
 }
 
 impl Output {
@@ -35,17 +35,30 @@ impl Output {
             let device = std::fs::OpenOptions::new().write(true).open(path).map_err(reason)?;
             return Ok(Output::Device(BufWriter::with_capacity(1 << 16, device)));
         }
+        if path.is_dir() {
+            return Err(format!("{}: a folder; name a file", path.display()));
+        }
         if path.exists() && !overwrite {
             return Err(format!("{}: the file exists; add --overwrite to replace it", path.display()));
         }
+        // A link stays a link: what it points to is replaced.
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        let temporary = tempfile::Builder::new().prefix(".aquila-").tempfile_in(folder).map_err(reason)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".aquila-");
+        // As any new file, not as a private temporary one; the umask still counts.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let temporary = builder.tempfile_in(folder).map_err(reason)?;
+        if let Ok(old) = std::fs::metadata(path) {
+            temporary.as_file().set_permissions(old.permissions()).map_err(reason)?;
+        }
         if let Ok(mut unfinished) = UNFINISHED.lock() {
             *unfinished = Some(temporary.path().to_owned());
         }
         let writer = BufWriter::with_capacity(1 << 16, temporary.reopen().map_err(reason)?);
-        Ok(Output::File { writer, temporary, path: path.to_owned() })
+        Ok(Output::File { writer, temporary, path: path.clone(), overwrite })
     }
 
     /// Makes the data visible at its destination.
@@ -53,9 +66,11 @@ impl Output {
         match self {
             Output::Stdout(mut writer) => writer.flush(),
             Output::Device(mut writer) => writer.flush(),
-            Output::File { mut writer, temporary, path } => {
+            Output::File { mut writer, temporary, path, overwrite } => {
                 writer.flush()?;
-                temporary.persist(&path).map_err(|error| error.error)?;
+                let kept =
+                    if overwrite { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
+                kept.map_err(|error| error.error)?;
                 if let Ok(mut unfinished) = UNFINISHED.lock() {
                     *unfinished = None;
                 }

@@ -41,7 +41,8 @@ impl Drop for Progress {
 fn draw(control: &Control, total_bytes: u64, finished: &AtomicBool) {
     let template = "{bytes}/{total_bytes} [{wide_bar}] {bytes_per_sec} {msg}";
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::with_draw_target(Some(total_bytes), ProgressDrawTarget::stderr_with_hz(8)).with_style(style);
+    let bar = ProgressBar::with_draw_target(Some(total_bytes), ProgressDrawTarget::stderr_with_hz(8))
+        .with_style(style);
     let start = Instant::now();
     while !finished.load(Ordering::Relaxed) {
         let progress = control.progress();

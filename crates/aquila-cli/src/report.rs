@@ -7,34 +7,41 @@ use aquila::aql::{Diagnostic, Severity, span::line_column};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
 use serde_json::json;
 
-use crate::args::{ColorWhen, ErrorFormat};
+use crate::args::{ColorWhen, ErrorFormat, ModeArg, RunArgs};
 use crate::{color, render, sanitize};
 
 /// Files and errors that the text summary names one by one; -v names all.
 const NAMED: usize = 10;
 
-/// Says something; a closed standard error is no reason to stop.
+/// Says something, whatever text it holds, in one line or several.
 pub(crate) fn say(text: &str) {
+    let lines: Vec<_> = text.split('\n').map(sanitize::terminal).collect();
+    write(&lines.join("\n"));
+}
+
+/// A closed standard error is no reason to stop.
+fn write(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Draws diagnostics about one text.
-pub(crate) fn diagnostics(origin: &str, text: &str, list: &[Diagnostic], format: ErrorFormat, when: ColorWhen) {
+pub(crate) fn diagnostics(origin: &str, text: &str, list: &[Diagnostic], args: &RunArgs) {
     for diagnostic in list {
-        match format {
+        match args.error_format {
             ErrorFormat::Json => {
                 let mut line = Vec::new();
-                if render::write_json(&as_json(origin, text, diagnostic), &mut line).is_ok() {
+                if render::write_json(&as_json(origin, text, diagnostic, args.mode), &mut line).is_ok() {
                     say(&String::from_utf8_lossy(&line));
                 }
             }
-            ErrorFormat::Text => say(drawn(origin, text, diagnostic, when).trim_end()),
+            // Colors are escapes too; what is drawn is harmless already.
+            ErrorFormat::Text => write(drawn(origin, text, diagnostic, args.color).trim_end()),
         }
     }
 }
 
 /// `aquila.diagnostic/1`
-fn as_json(origin: &str, text: &str, diagnostic: &Diagnostic) -> serde_json::Value {
+fn as_json(origin: &str, text: &str, diagnostic: &Diagnostic, mode: ModeArg) -> serde_json::Value {
     let (line, column) = line_column(text, diagnostic.span.start);
     let (end_line, end_column) = line_column(text, diagnostic.span.end);
     json!({
@@ -50,7 +57,10 @@ fn as_json(origin: &str, text: &str, diagnostic: &Diagnostic) -> serde_json::Val
         "end_column": end_column,
         "help": diagnostic.help,
         "fix": null,
-        "mode": null,
+        "mode": match mode {
+            ModeArg::Strict => "strict",
+            ModeArg::Lenient => "lenient",
+        },
         "silenced": null,
     })
 }
@@ -65,7 +75,10 @@ fn drawn(origin: &str, text: &str, diagnostic: &Diagnostic, when: ColorWhen) -> 
     let first = LabeledSpan::new_primary_with_span(None, (span.start, span.end.saturating_sub(span.start)));
     let more = diagnostic.labels.iter().map(|label| {
         let length = label.span.end.saturating_sub(label.span.start);
-        LabeledSpan::new_with_span(Some(sanitize::terminal(&label.message).into_owned()), (label.span.start, length))
+        LabeledSpan::new_with_span(
+            Some(sanitize::terminal(&label.message).into_owned()),
+            (label.span.start, length),
+        )
     });
     let mut drawing = MietteDiagnostic::new(sanitize::terminal(&diagnostic.message).into_owned())
         .with_severity(severity)
@@ -75,7 +88,8 @@ fn drawn(origin: &str, text: &str, diagnostic: &Diagnostic, when: ColorWhen) -> 
     }
     let page = format!("docs/diagnostics/{}.md", diagnostic.code);
     let (line, column) = line_column(text, span.start);
-    let report = miette::Report::new(drawing).with_source_code(NamedSource::new(origin, text.to_owned()));
+    let (origin, text) = (sanitize::terminal(origin), sanitize::in_place(text));
+    let report = miette::Report::new(drawing).with_source_code(NamedSource::new(&origin, text));
     let theme = if color::enabled(when, io::stderr().is_terminal()) {
         GraphicalTheme::unicode()
     } else {
@@ -104,7 +118,8 @@ pub(crate) fn summary(summary: &Summary, verbose: bool) {
     ));
     let read_as = summary.read_as.iter().map(|(format, count)| format!("{format} ({count})"));
     say(&format!("read as: {}", or_nothing(read_as)));
-    let skipped = summary.skipped.iter().map(|skipped| format!("skipped {}: {}", skipped.path, skipped.reason));
+    let skipped =
+        summary.skipped.iter().map(|skipped| format!("skipped {}: {}", skipped.path, skipped.reason));
     named(skipped, summary.skipped.len(), verbose);
     let errors = summary.errors.iter().map(|error| {
         let place = error.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -114,9 +129,10 @@ pub(crate) fn summary(summary: &Summary, verbose: bool) {
     named(errors, summary.errors.len(), verbose);
     for entry in &summary.not_evaluable {
         let what = entry.vector.clone().or_else(|| entry.branch.clone());
-        let what = what.map(|what| format!("{what} ({})", entry.rule_id)).unwrap_or_else(|| entry.rule_id.clone());
+        let what =
+            what.map(|what| format!("{what} ({})", entry.rule_id)).unwrap_or_else(|| entry.rule_id.clone());
         let on = entry.log_source_type.as_deref().map(|on| format!(" on {on}")).unwrap_or_default();
-        say(&safe(&format!("not evaluable: {what}{on}: its events have no {}", entry.missing.join(", "))));
+        say(&format!("not evaluable: {what}{on}: its events have no {}", entry.missing.join(", ")));
     }
     if verbose {
         let types = summary.events_by_type.iter().map(|(name, count)| format!("{name} {count}"));
@@ -129,7 +145,7 @@ pub(crate) fn alerts(summary: &Summary) {
     let vectors = summary.alerts_by_vector.iter().map(|(vector, count)| format!("{vector} {count}"));
     let vectors: Vec<String> = vectors.collect();
     let split = if vectors.is_empty() { String::new() } else { format!(" ({})", vectors.join(", ")) };
-    say(&safe(&format!("{} alerts{split}", summary.verdicts.alert)));
+    say(&format!("{} alerts{split}", summary.verdicts.alert));
     let settings = &summary.settings;
     let reading = match settings.now.as_str() {
         "event" => "every event as of its own time".to_owned(),
@@ -143,7 +159,7 @@ pub(crate) fn alerts(summary: &Summary) {
 
 fn named(lines: impl Iterator<Item = String>, total: usize, verbose: bool) {
     let shown = if verbose { total } else { NAMED };
-    lines.take(shown).for_each(|line| say(&safe(&line)));
+    lines.take(shown).for_each(|line| say(&line));
     if total > shown {
         say(&format!("... and {} more; -v names all", total - shown));
     }
@@ -151,9 +167,5 @@ fn named(lines: impl Iterator<Item = String>, total: usize, verbose: bool) {
 
 fn or_nothing(parts: impl Iterator<Item = String>) -> String {
     let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { "nothing".to_owned() } else { safe(&parts.join(", ")) }
-}
-
-fn safe(text: &str) -> String {
-    sanitize::terminal(text).into_owned()
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }

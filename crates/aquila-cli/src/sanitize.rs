@@ -22,6 +22,13 @@ pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// For source text that spans point into: the same length in bytes, line ends and
+/// tabs kept, everything unsafe as question marks.
+pub(crate) fn in_place(text: &str) -> String {
+    let safe = |c: char| is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t');
+    text.chars().map(|c| if safe(c) { "?".repeat(c.len_utf8()) } else { c.to_string() }).collect()
+}
+
 /// For a CSV cell: what a spreadsheet would run as a formula gets a leading
 /// apostrophe. Numbers stay numbers.
 pub(crate) fn spreadsheet(text: &str) -> Cow<'_, str> {
@@ -59,6 +66,13 @@ mod tests {
             assert_eq!(terminal(hostile), shown);
         }
         assert!(matches!(terminal("plain é 漢"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn source_text_keeps_its_places() {
+        let text = "a\u{1b}[2J\n\u{202e}b";
+        assert_eq!(in_place(text), "a?[2J\n???b");
+        assert_eq!(in_place(text).len(), text.len());
     }
 
     #[test]

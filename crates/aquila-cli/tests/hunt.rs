@@ -24,12 +24,23 @@ fn only_the_properties_of_the_rule_are_decoded() {
     let decoded: BTreeSet<&str> =
         summary["properties_decoded"].as_object().unwrap().keys().map(String::as_str).collect();
     let seed = BTreeSet::from([
-        "starttime", "sourceip", "destinationip", "username", "Application", "URL", "fileName", "filePath",
-        "category", "devicetype", "payload",
+        "starttime",
+        "sourceip",
+        "destinationip",
+        "username",
+        "Application",
+        "URL",
+        "fileName",
+        "filePath",
+        "category",
+        "devicetype",
+        "payload",
     ]);
     assert_eq!(decoded, seed);
     let events = summary["events"].as_u64();
-    assert!(summary["properties_decoded"].as_object().unwrap().values().all(|count| count.as_u64() <= events));
+    assert!(
+        summary["properties_decoded"].as_object().unwrap().values().all(|count| count.as_u64() <= events)
+    );
 }
 
 #[test]
@@ -108,7 +119,8 @@ fn a_device_is_written_to_and_not_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");
     nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
-    let mut hunt = aquila().args(["hunt", "examples/logs", "-q", "-o", pipe.to_str().unwrap()]).spawn().unwrap();
+    let mut hunt =
+        aquila().args(["hunt", "examples/logs", "-q", "-o", pipe.to_str().unwrap()]).spawn().unwrap();
     let text = std::fs::read_to_string(&pipe).unwrap();
     assert!(hunt.wait().unwrap().success());
     assert!(text.starts_with('{'));
@@ -134,7 +146,16 @@ fn exits() {
         (2, vec!["search", "SELECT * FROM events"]),
         (3, vec!["search", "SELECT FROM", "examples/logs"]),
         (3, vec!["search", "SELECT nosuchproperty FROM events", "examples/logs"]),
-        (0, vec!["search", "SELECT nosuchproperty FROM events", "examples/logs", "--property", "nosuchproperty"]),
+        (
+            0,
+            vec![
+                "search",
+                "SELECT nosuchproperty FROM events",
+                "examples/logs",
+                "--property",
+                "nosuchproperty",
+            ],
+        ),
         (0, vec!["hunt", "-r", unknown.to_str().unwrap(), "examples/logs"]),
         (4, vec!["hunt", broken]),
         (0, vec!["hunt", broken, "--skip-errors"]),
@@ -143,12 +164,17 @@ fn exits() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
     }
     let output = run(&["hunt", "-r", unknown.to_str().unwrap(), "examples/logs"]);
-    assert!(stderr(&output).contains("not evaluable: unknown: its events have no No Such Thing"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("not evaluable: unknown: its events have no No Such Thing"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
 fn now_can_be_read_literally() {
-    let count = |now: &str| summary(&["hunt", "examples/logs", "--now", now])["verdicts"]["alert"].as_u64().unwrap();
+    let count =
+        |now: &str| summary(&["hunt", "examples/logs", "--now", now])["verdicts"]["alert"].as_u64().unwrap();
     let all = count("event");
     assert_eq!(count("wall"), 0, "the seed looks back one day from the time of the run");
     assert_eq!(count("newest"), all, "all examples are of one day");
@@ -231,7 +257,11 @@ fn hostile_text_reaches_no_terminal_and_no_spreadsheet() {
         }
     }
     let text = stdout(&run(&["search", "SELECT username FROM events", log, "-q", "-f", "jsonl"]));
-    assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["username"], hostile, "JSON keeps the exact text");
+    assert_eq!(
+        serde_json::from_str::<Value>(&text).unwrap()["username"],
+        hostile,
+        "JSON keeps the exact text"
+    );
 }
 
 #[test]

@@ -8,8 +8,7 @@ use std::process::Command;
 use support::{root, skip};
 
 /// The line of the README that hunts the examples.
-const HUNT: &str =
-    r"aquila hunt examples/logs -f jsonl | jq -r '[.time,.vector,.entity.user,.source.path,.source.line]|@tsv'";
+const HUNT: &str = r"aquila hunt examples/logs -f jsonl | jq -r '[.time,.vector,.entity.user,.source.path,.source.line]|@tsv'";
 
 #[test]
 fn the_hunt_of_the_readme_prints_one_line_per_theft() {
@@ -20,7 +19,8 @@ fn the_hunt_of_the_readme_prints_one_line_per_theft() {
     }
     let bin = std::path::Path::new(env!("CARGO_BIN_EXE_aquila")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let output = Command::new("sh").args(["-c", HUNT]).current_dir(root()).env("PATH", path).output().unwrap();
+    let output =
+        Command::new("sh").args(["-c", HUNT]).current_dir(root()).env("PATH", path).output().unwrap();
     assert!(output.status.success());
     let expected = std::fs::read_to_string(root().join("examples/expected.tsv")).unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);

@@ -54,7 +54,9 @@ fn the_default_rule_is_the_published_query() {
         Err(_) => skip("the published query is not in the shared folder"),
     }
     // Without the original at hand, its length and a checksum still tell of a change.
-    let sum = ours.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
+    let sum = ours.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    });
     assert_eq!((ours.len(), sum), SEED);
 }
 

@@ -36,7 +36,8 @@ fn alerts_of_rules_that_group() {
     let schema = validator("aquila.alert-1.schema.json");
     let folder = tempfile::tempdir().unwrap();
     let rule = folder.path().join("many.aql");
-    std::fs::write(&rule, "SELECT username, COUNT(*) AS n FROM events GROUP BY username HAVING n > 3").unwrap();
+    std::fs::write(&rule, "SELECT username, COUNT(*) AS n FROM events GROUP BY username HAVING n > 3")
+        .unwrap();
     let output = stdout(&run(&["hunt", "-r", rule.to_str().unwrap(), "examples/logs", "-f", "jsonl", "-q"]));
     assert!(output.lines().count() > 0);
     for line in output.lines() {
@@ -60,7 +61,8 @@ fn summaries() {
         assert_valid(&schema, &summary);
         let count = |name: &str| summary["files"][name].as_u64().unwrap();
         assert_eq!(count("decoded") + count("stored") + count("skipped") + count("failed"), count("total"));
-        let by_type: u64 = summary["events_by_type"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let by_type: u64 =
+            summary["events_by_type"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
         assert_eq!(summary["events"].as_u64(), Some(by_type));
     }
 }
@@ -68,7 +70,8 @@ fn summaries() {
 #[test]
 fn diagnostics() {
     let schema = validator("aquila.diagnostic-1.schema.json");
-    let output = run(&["search", "SELECT nope( FROM events WHERE", "examples/logs", "--error-format", "json"]);
+    let output =
+        run(&["search", "SELECT nope( FROM events WHERE", "examples/logs", "--error-format", "json"]);
     assert_eq!(output.status.code(), Some(3));
     let text = stderr(&output);
     assert!(text.lines().count() > 0);

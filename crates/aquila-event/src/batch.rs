@@ -8,10 +8,10 @@ use datafusion::arrow::array::{
     StringBuilder,
 };
 
+use crate::EventError;
 use crate::address;
 use crate::property::{Catalogue, PropertyType};
 use crate::schema::EventSchema;
-use crate::EventError;
 
 /// Collects events row by row.
 ///
@@ -39,7 +39,9 @@ enum Column {
 impl Column {
     fn new(property_type: PropertyType) -> Self {
         match property_type {
-            PropertyType::Long | PropertyType::Integer | PropertyType::Port => Column::Int(Int64Builder::new()),
+            PropertyType::Long | PropertyType::Integer | PropertyType::Port => {
+                Column::Int(Int64Builder::new())
+            }
             PropertyType::Double => Column::Double(Float64Builder::new()),
             PropertyType::Boolean => Column::Boolean(BooleanBuilder::new()),
             PropertyType::ByteArray => Column::Bytes(BinaryBuilder::new()),
@@ -160,7 +162,9 @@ impl EventBuilder {
             Column::Int(builder) => builder.append_value(value),
             Column::Double(builder) => builder.append_value(value as f64),
             Column::Boolean(builder) => builder.append_value(value != 0),
-            Column::Text(builder) if !self.types[column].is_address() => builder.append_value(value.to_string()),
+            Column::Text(builder) if !self.types[column].is_address() => {
+                builder.append_value(value.to_string())
+            }
             Column::Text(_) | Column::Bytes(_) => return false,
         }
         true

@@ -154,8 +154,9 @@ impl Catalogue {
     /// # Errors
     /// When the text is not such a list, or two properties share a spelling.
     pub fn from_yaml(text: &str) -> Result<Self, EventError> {
-        let properties: Vec<Property> = serde_saphyr::from_str(text)
-            .map_err(|error| EventError::Invalid { what: "property catalogue".into(), reason: error.to_string() })?;
+        let properties: Vec<Property> = serde_saphyr::from_str(text).map_err(|error| {
+            EventError::Invalid { what: "property catalogue".into(), reason: error.to_string() }
+        })?;
         let mut catalogue = Catalogue { properties: Vec::new(), by_name: HashMap::new() };
         for property in properties {
             catalogue.add(property)?;
@@ -168,7 +169,8 @@ impl Catalogue {
     /// # Errors
     /// When its name or a spelling is already another property's.
     pub fn add(&mut self, mut property: Property) -> Result<PropertyId, EventError> {
-        let invalid = |reason: String| EventError::Invalid { what: format!("property {:?}", property.name), reason };
+        let invalid =
+            |reason: String| EventError::Invalid { what: format!("property {:?}", property.name), reason };
         let id = u16::try_from(self.properties.len()).map_err(|_| invalid("too many properties".into()))?;
         let id = PropertyId(id);
         for name in std::iter::once(&property.name).chain(&property.spellings) {

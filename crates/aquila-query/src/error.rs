@@ -25,6 +25,15 @@ pub enum QueryError {
 impl From<DataFusionError> for QueryError {
     fn from(error: DataFusionError) -> Self {
         let text = error.strip_backtrace();
+        // These arrive wrapped in errors of other kinds, as text.
+        if text.contains("used disk space during the spilling process") {
+            return QueryError::Limit("what is spilled to disk has reached its cap (--max-spill)".into());
+        }
+        if text.contains("No space left on device") {
+            return QueryError::Limit(
+                "the disk that is spilled to is full (--temp-dir names another)".into(),
+            );
+        }
         match error.find_root() {
             DataFusionError::ResourcesExhausted(reason) => QueryError::Limit(reason.clone()),
             DataFusionError::External(_) | DataFusionError::IoError(_) => QueryError::Data(text),

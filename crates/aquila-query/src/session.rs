@@ -10,6 +10,9 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 
 use crate::QueryError;
 
+/// The least memory that sorting can spill with.
+pub const LEAST_MEMORY: usize = 16 << 20;
+
 /// The limits of one session.
 #[derive(Debug, Clone)]
 pub struct SessionLimits {
@@ -46,9 +49,12 @@ pub fn session(limits: &SessionLimits) -> Result<SessionContext, QueryError> {
         .build_arc()?;
     let config = SessionConfig::new()
         .with_target_partitions(limits.threads)
-        .with_batch_size(2048)
-        // A merge of spilled runs holds one batch of each; the default
-        // reservation of 10 MiB is sized for larger pools.
-        .with_sort_spill_reservation_bytes(4 << 20);
+        // A merge of spilled runs holds a batch of each: with wide rows a batch
+        // must be short for many runs to fit.
+        .with_batch_size(256)
+        // One sorter for all partitions: several would split the memory, and then
+        // none of them can merge what it spilled.
+        .with_repartition_sorts(false)
+        .with_sort_spill_reservation_bytes((limits.memory / 8).min(10 << 20));
     Ok(SessionContext::new_with_config_rt(config, runtime))
 }

@@ -39,7 +39,8 @@ use serde_json::{Map, Value};
 #[test]
 fn logic_tests() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/aql");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() >= 10, "the logic tests are there");
     let mut failures = String::new();
@@ -62,24 +63,24 @@ fn long_chains_neither_overflow_nor_hang() {
     let terms = |op: &str, compare: &str| -> String {
         (0..20_000).map(|n| format!("username {compare} 'user{n}'")).collect::<Vec<_>>().join(op)
     };
-    for (condition, rows) in [
-        (terms(" AND ", "!="), 1),
-        (terms(" OR ", "="), 0),
-        (format!("NOT ({})", terms(" OR ", "=")), 1),
-    ] {
+    for (condition, rows) in
+        [(terms(" AND ", "!="), 1), (terms(" OR ", "="), 0), (format!("NOT ({})", terms(" OR ", "=")), 1)]
+    {
         let aql = format!("SELECT starttime FROM events WHERE {condition}");
         let options = Options { settings: Settings::default(), now: Now::Event };
         let output = run_query(&aql, &options, &events);
         assert_eq!(output.lines().count(), 1 + rows, "{}", &output[..output.len().min(200)]);
     }
-    let having = format!("SELECT COUNT(*) AS n FROM events GROUP BY username HAVING {}", terms(" AND ", "!="));
+    let having =
+        format!("SELECT COUNT(*) AS n FROM events GROUP BY username HAVING {}", terms(" AND ", "!="));
     let output = run_query(&having, &Options { settings: Settings::default(), now: Now::Event }, &events);
     assert_eq!(output, "n\n1.0");
 }
 
 #[test]
 fn what_grows_without_bound_is_refused() {
-    let nest = |open: &str, close: &str| format!("SELECT {}1{} FROM events", open.repeat(40), close.repeat(40));
+    let nest =
+        |open: &str, close: &str| format!("SELECT {}1{} FROM events", open.repeat(40), close.repeat(40));
     let options = Options { settings: Settings::default(), now: Now::Event };
     for aql in [
         nest("(", " BETWEEN 0 AND 1)"),
@@ -170,7 +171,8 @@ fn run_query(aql: &str, options: &Options, events: &[Map<String, Value>]) -> Str
     }
     let mut output = String::new();
     for diagnostic in diagnostics {
-        write!(output, "{} {}: {}", diagnostic.severity.as_str(), diagnostic.code, diagnostic.message).unwrap();
+        write!(output, "{} {}: {}", diagnostic.severity.as_str(), diagnostic.code, diagnostic.message)
+            .unwrap();
         diagnostic.help.iter().for_each(|help| write!(output, " | {help}").unwrap());
         output.push('\n');
     }
@@ -202,7 +204,13 @@ fn search(query: &ResolvedQuery, context: &PlanContext, source: Arc<Memory>) -> 
 }
 
 /// A rule and a search with the same condition select the same events.
-fn assert_rule_agrees(query: &ResolvedQuery, context: &PlanContext, source: &Memory, rows: &RecordBatch, aql: &str) {
+fn assert_rule_agrees(
+    query: &ResolvedQuery,
+    context: &PlanContext,
+    source: &Memory,
+    rows: &RecordBatch,
+    aql: &str,
+) {
     if query.is_aggregated() || query.limit.is_some() {
         return;
     }
@@ -229,7 +237,11 @@ fn table(batch: &RecordBatch) -> String {
             .iter()
             .zip(batch.columns())
             .map(|(column, array)| {
-                if array.is_null(row) { "NULL".into() } else { column.value(row).to_string().replace('\n', "\\n") }
+                if array.is_null(row) {
+                    "NULL".into()
+                } else {
+                    column.value(row).to_string().replace('\n', "\\n")
+                }
             })
             .collect();
         write!(text, "\n{}", cells.join(" | ")).unwrap();

@@ -72,7 +72,9 @@ impl RuleProgram {
     pub fn is_only_unknown_properties(&self) -> bool {
         let unknown = aquila_query::resolve::codes::UNKNOWN_PROPERTY;
         let mut errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-        self.query.is_none() && !self.unknown_properties.is_empty() && errors.all(|error| error.code == unknown)
+        self.query.is_none()
+            && !self.unknown_properties.is_empty()
+            && errors.all(|error| error.code == unknown)
     }
 
     /// The branches of its condition.
@@ -101,7 +103,11 @@ impl RuleProgram {
                 .min_by_key(BTreeSet::len);
             if let Some(lacking) = lacking.filter(|lacking| !lacking.is_empty()) {
                 let vector = self.vector(&branch.path).map(str::to_owned);
-                result.push(NotEvaluable { branch: branch.path, vector, missing: lacking.into_iter().collect() });
+                result.push(NotEvaluable {
+                    branch: branch.path,
+                    vector,
+                    missing: lacking.into_iter().collect(),
+                });
             }
         }
         result

@@ -28,6 +28,9 @@ pub fn load(path: &Path) -> Result<Vec<Rule>, RuleError> {
     let mut rules = Vec::new();
     if path.is_dir() {
         folder(path, &mut rules)?;
+    } else if path.exists() && !path.is_file() {
+        let reason = "not a regular file".to_owned();
+        return Err(RuleError::Invalid { path: path.to_owned(), reason });
     } else {
         rules.push(file(path)?);
     }
@@ -56,7 +59,9 @@ fn folder(path: &Path, rules: &mut Vec<Rule>) -> Result<(), RuleError> {
             if !is_link {
                 folder(&entry, rules)?;
             }
-        } else if entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("aql")) {
+        } else if entry.is_file()
+            && entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("aql"))
+        {
             rules.push(file(&entry)?);
         }
     }

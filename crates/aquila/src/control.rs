@@ -1,5 +1,6 @@
 //! The strings that a caller holds while a run goes on: stop it, watch it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Shared between a run and its caller.
@@ -9,6 +10,7 @@ pub struct Control {
     bytes: AtomicU64,
     events: AtomicU64,
     alerts: AtomicU64,
+    parent: Option<Arc<Control>>,
 }
 
 /// How far a run is.
@@ -28,9 +30,15 @@ impl Control {
         self.stop.store(true, Ordering::Relaxed);
     }
 
+    /// One for a second look at the inputs: it stops with its parent and keeps its
+    /// own progress.
+    pub(crate) fn child(parent: &Arc<Control>) -> Arc<Control> {
+        Arc::new(Control { parent: Some(Arc::clone(parent)), ..Control::default() })
+    }
+
     /// Whether [`stop`](Self::stop) was called.
     pub fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.load(Ordering::Relaxed) || self.parent.as_ref().is_some_and(|parent| parent.is_stopped())
     }
 
     /// How far the run is.

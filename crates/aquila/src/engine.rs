@@ -135,8 +135,9 @@ impl Engine {
     /// Runs rules over `inputs` and gives each alert to `sink`, oldest first.
     ///
     /// # Errors
-    /// When a rule does not compile, a limit is reached, or the sink fails.
-    /// Unreadable inputs are no errors: they are in the summary.
+    /// When a rule does not compile or the sink fails. Unreadable inputs are no
+    /// errors, they are in the summary; so is a limit that was reached
+    /// ([`Summary::failure`]).
     pub fn hunt(
         &self,
         rules: Vec<Rule>,

@@ -30,13 +30,13 @@ pub use aquila_query as query;
 pub use aquila_rules as rules;
 
 pub use aquila_dsm::framing::Format as InputFormat;
-pub use aquila_query::session::SessionLimits;
+pub use aquila_query::session::{LEAST_MEMORY as LEAST_SORT_MEMORY, SessionLimits};
 pub use aquila_query::{NullLogic, RegexMatch, Settings};
 pub use control::Control;
 pub use datafusion::arrow;
 pub use datafusion::parquet;
 pub use engine::{Engine, EngineOptions, NowReading, RunOptions};
-pub use error::{QueryDiagnostics, EngineError};
+pub use error::{EngineError, QueryDiagnostics};
 pub use input::Inputs;
 pub use search::SearchRun;
 pub use summary::Summary;

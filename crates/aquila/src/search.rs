@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use aquila_aql::Diagnostic;
+use aquila_query::QueryError;
 use aquila_query::plan::{self, PlanContext};
 use aquila_query::resolve::{ResolvedQuery, resolve};
 use aquila_query::session::session;
 use aquila_query::table::EventsTable;
-use aquila_query::QueryError;
-use aquila_aql::Diagnostic;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::physical_plan::SendableRecordBatchStream;
@@ -16,7 +16,7 @@ use futures::StreamExt;
 use crate::engine::{Engine, NowReading, RunOptions};
 use crate::input::{FilesSource, Inputs};
 use crate::summary::{Summary, Tally};
-use crate::{QueryDiagnostics, Control, EngineError};
+use crate::{Control, EngineError, QueryDiagnostics};
 
 /// A statement under way.
 pub struct SearchRun {
@@ -72,22 +72,30 @@ impl SearchRun {
 
     /// Gives each batch of rows to `sink`, in order, and sums up.
     ///
+    /// A limit that was reached is in the summary ([`Summary::failure`]), beside
+    /// what was counted until then.
+    ///
     /// # Errors
-    /// When a limit is reached or the sink fails.
+    /// When the sink fails.
     pub fn run(
         mut self,
         sink: &mut dyn FnMut(&RecordBatch) -> std::io::Result<()>,
     ) -> Result<Summary, EngineError> {
         let engine = self.engine.clone();
-        engine.runtime().block_on(async {
+        let ended = engine.runtime().block_on(async {
             while let Some(batch) = self.stream.next().await {
                 sink(&batch.map_err(QueryError::from)?)?;
             }
             Ok::<(), EngineError>(())
-        })?;
+        });
         drop(self.stream);
+        let failure = match ended {
+            Err(output @ EngineError::Output(_)) => return Err(output),
+            other => other.err().map(Arc::new),
+        };
         let tally = self.tally.lock().map_err(EngineError::internal)?;
         let mut summary = Summary::new(&engine, &self.inputs, &tally, &self.options, self.context.now);
+        summary.failure = failure;
         summary.rules.loaded = 1;
         summary.scan.pairs = tally.events;
         Ok(summary)
@@ -156,23 +164,12 @@ pub(crate) fn newest(
         let reason = "--now newest reads the inputs twice, which standard input does not allow";
         return Err(EngineError::Usage(reason.to_owned()));
     }
+    let aql = "SELECT starttime FROM events LIMIT 1";
     let options = RunOptions { now: NowReading::Event, ..options.clone() };
-    let aql = "SELECT MAX(starttime) AS newest FROM events";
-    // Its own control: progress counts the run, not the look ahead; a stop is
-    // noticed at the first chunk after it.
-    let ahead = Arc::new(Control::default());
+    let ahead = Control::child(control);
     let run = SearchRun::start(engine, "--now newest", aql, inputs.clone(), &options, &ahead)?;
-    let mut newest = options.wall;
-    run.run(&mut |batch| {
-        if control.is_stopped() {
-            ahead.stop();
-        }
-        if batch.num_rows() > 0
-            && let Some(value) = crate::value::value(batch.column(0), 0).as_f64()
-        {
-            newest = value as i64;
-        }
-        Ok(())
-    })?;
-    Ok(newest)
+    let tally = Arc::clone(&run.tally);
+    run.run(&mut |_| Ok(()))?;
+    let newest = tally.lock().map_err(EngineError::internal)?.last;
+    Ok(newest.unwrap_or(options.wall))
 }

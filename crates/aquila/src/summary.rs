@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use aquila_dsm::decode::RowInfo;
+use aquila_dsm::decode::{RowInfo, TimeSource};
 use aquila_dsm::source::EventKind;
 use aquila_event::{PropertyId, PropertyKind};
 use serde::Serialize;
 
-use crate::QueryDiagnostics;
 use crate::engine::{Engine, NowReading, RunOptions};
 use crate::input::{FileOutcome, FileState, Inputs};
 use crate::query::plan::Now;
 use crate::rules::alert::Settings;
 use crate::rules::{Alert, Verdict};
 use crate::value::timestamp;
+use crate::{EngineError, QueryDiagnostics};
 
 /// What a run adds up while it reads.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub(crate) struct Tally {
     pub(crate) text_bytes: u64,
     decoded: HashMap<PropertyId, u64>,
     first: Option<i64>,
-    last: Option<i64>,
+    pub(crate) last: Option<i64>,
 }
 
 impl Tally {
@@ -34,6 +34,10 @@ impl Tally {
         self.text_bytes += text_bytes as u64;
         for row in rows {
             *self.kinds.entry(row.kind).or_default() += 1;
+            // A time that is not the record's own says nothing of when things happened.
+            if row.time_source != TimeSource::Record {
+                continue;
+            }
             self.first = Some(self.first.map_or(row.time, |first| first.min(row.time)));
             self.last = Some(self.last.map_or(row.time, |last| last.max(row.time)));
         }
@@ -133,6 +137,9 @@ pub struct Summary {
     pub scan: ScanFigures,
     /// Rules by what became of them.
     pub rules: RuleFigures,
+    /// What ended the run before its end; not part of the output.
+    #[serde(skip)]
+    pub failure: Option<Arc<EngineError>>,
     /// What was noticed about the rules; not part of the output.
     #[serde(skip)]
     pub warnings: Vec<QueryDiagnostics>,
@@ -255,7 +262,13 @@ pub struct RuleFigures {
 }
 
 impl Summary {
-    pub(crate) fn new(engine: &Engine, inputs: &Inputs, tally: &Tally, options: &RunOptions, now: Now) -> Self {
+    pub(crate) fn new(
+        engine: &Engine,
+        inputs: &Inputs,
+        tally: &Tally,
+        options: &RunOptions,
+        now: Now,
+    ) -> Self {
         let mut summary = Summary {
             schema: "aquila.summary/1",
             files: Files::default(),
@@ -281,6 +294,7 @@ impl Summary {
                 ..ScanFigures::default()
             },
             rules: RuleFigures::default(),
+            failure: None,
             warnings: Vec::new(),
             elapsed_ms: 0,
             cpu_ms: 0,
@@ -353,8 +367,8 @@ impl Summary {
             if let Some(format) = &report.read_as {
                 *self.read_as.entry(format.clone()).or_default() += 1;
             }
-            if let Some(reason) = &report.skipped {
-                self.skipped.push(Skipped { path: path.clone(), member: None, reason: reason.clone() });
+            if let Some(reason) = report.skip_reason() {
+                self.skipped.push(Skipped { path: path.clone(), member: None, reason: reason.to_owned() });
             }
             if let Some(reason) = &report.failed {
                 self.errors.push(unreadable(path.clone(), reason.clone()));

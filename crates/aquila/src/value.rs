@@ -23,7 +23,11 @@ pub fn value(column: &ArrayRef, row: usize) -> Value {
     match column.data_type() {
         DataType::Int64 => {
             let number = column.as_primitive::<Int64Type>().value(row);
-            if number.unsigned_abs() > EXACT.unsigned_abs() { json!(number.to_string()) } else { json!(number) }
+            if number.unsigned_abs() > EXACT.unsigned_abs() {
+                json!(number.to_string())
+            } else {
+                json!(number)
+            }
         }
         DataType::Float64 => json!(column.as_primitive::<Float64Type>().value(row)),
         DataType::Boolean => json!(column.as_boolean().value(row)),

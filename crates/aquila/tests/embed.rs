@@ -16,6 +16,7 @@ fn the_embedding_example_prints_rows_and_alerts() {
     assert!(text.contains(r#"{"type":"Microsoft Office 365","n":"#), "{text}");
     let expected = include_str!("../../../examples/expected.tsv").lines().count();
     assert!(text.lines().last().unwrap().starts_with(&format!("{expected} alerts in ")), "{text}");
-    let lines = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/embed.rs")).unwrap();
+    let lines =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/embed.rs")).unwrap();
     assert!(lines.lines().count() <= 36, "embedding takes about thirty lines");
 }

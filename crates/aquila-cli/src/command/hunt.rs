@@ -38,7 +38,9 @@ pub(super) fn run(args: &HuntArgs) -> Exit {
         sink.finish(&mut output).and_then(|()| output.finish()).map(|()| summary).map_err(EngineError::Output)
     });
     match finished {
-        Ok(summary) => ended.conclude(&args.run, summary, if severe { Exit::Alerts } else { Exit::Done }, true),
+        Ok(summary) => {
+            ended.conclude(&args.run, summary, if severe { Exit::Alerts } else { Exit::Done }, true)
+        }
         Err(error) => ended.fail(&args.run, &error),
     }
 }

@@ -13,7 +13,9 @@ pub(super) fn run(out: Option<&Path>) -> Exit {
     let mut command = Args::command();
     command.build();
     let result = match out {
-        Some(folder) => std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)),
+        Some(folder) => {
+            std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder))
+        }
         None => page(command),
     };
     match result {

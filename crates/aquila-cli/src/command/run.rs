@@ -1,11 +1,15 @@
 //! What hunt and search share: flags to options, errors to exits, the last words.
 
-use std::io::{self, IsTerminal};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use aquila::query::QueryError;
-use aquila::{Control, Engine, EngineError, EngineOptions, Inputs, NowReading, RunOptions, SessionLimits, Settings, Summary};
+use aquila::{
+    Control, Engine, EngineError, EngineOptions, Inputs, NowReading, RunOptions, SessionLimits, Settings,
+    Summary,
+};
 
 use crate::args::{Format, RunArgs, SummaryFormat};
 use crate::exit::Exit;
@@ -23,19 +27,25 @@ pub(super) struct Run<'a> {
     pub(super) control: Arc<Control>,
     pub(super) format: Format,
     pub(super) output: Output,
+    summary_file: Option<Output>,
     interrupts: Interrupts,
     started: Instant,
 }
 
 /// What is left when the data is written.
 pub(super) struct Ended {
+    summary_file: Option<Output>,
     interrupts: Interrupts,
     started: Instant,
 }
 
 impl<'a> Run<'a> {
     /// Resolves paths and flags. `default_now` is the command's reading of NOW().
-    pub(super) fn prepare(args: &'a RunArgs, paths: &[String], default_now: NowReading) -> Result<Self, Exit> {
+    pub(super) fn prepare(
+        args: &'a RunArgs,
+        paths: &[OsString],
+        default_now: NowReading,
+    ) -> Result<Self, Exit> {
         let started = Instant::now();
         let wall = wall_clock();
         let format = args.format.unwrap_or(match (&args.output, io::stdout().is_terminal()) {
@@ -46,13 +56,18 @@ impl<'a> Run<'a> {
             report::say("error: Parquet is binary; name a file with -o or redirect standard output");
             return Err(Exit::Usage);
         }
+        if let Some(folder) = args.temp_dir.as_ref().filter(|folder| !folder.is_dir()) {
+            report::say(&format!("error: {}: no such folder", folder.display()));
+            return Err(Exit::Usage);
+        }
         let limits = SessionLimits {
             threads: args.threads.map_or_else(|| SessionLimits::default().threads, usize::from),
             memory: usize::try_from(args.sort_memory).unwrap_or(usize::MAX),
             temp_dir: args.temp_dir.clone(),
             spill: args.max_spill,
         };
-        let engine = Engine::new(EngineOptions { properties: args.property.clone(), limits }).map_err(|error| failed(&error, args))?;
+        let engine = Engine::new(EngineOptions { properties: args.property.clone(), limits })
+            .map_err(|error| failed(&error, args))?;
         let inputs = Inputs::resolve(paths, wall).map_err(|error| failed(&error, args))?;
         let settings = Settings {
             mode: args.mode.into(),
@@ -67,13 +82,19 @@ impl<'a> Run<'a> {
             unordered: args.unordered,
             ..RunOptions::hunt(wall)
         };
-        let output = Output::open(args.output.as_deref(), args.overwrite).map_err(|reason| {
+        let refused = |reason| {
             report::say(&format!("error: {reason}"));
             Exit::Usage
-        })?;
+        };
+        let output = Output::open(args.output.as_deref(), args.overwrite).map_err(refused)?;
+        let summary_file = args.summary_file.as_deref().map(|path| Output::open(Some(path), args.overwrite));
+        let summary_file = summary_file.transpose().map_err(refused)?;
+        if inputs.files.is_empty() && inputs.skipped.is_empty() {
+            report::say("warning: there is no file to read");
+        }
         let control = Arc::new(Control::default());
         let interrupts = Interrupts::watch(Arc::clone(&control));
-        Ok(Self { args, engine, options, inputs, control, format, output, interrupts, started })
+        Ok(Self { args, engine, options, inputs, control, format, output, summary_file, interrupts, started })
     }
 
     /// The progress line of this run.
@@ -82,20 +103,15 @@ impl<'a> Run<'a> {
     }
 
     /// Splits off what the last words need, so that the rest can be consumed.
-    pub(super) fn ended(&self) -> Ended {
-        Ended { interrupts: self.interrupts.clone(), started: self.started }
+    pub(super) fn ended(&mut self) -> Ended {
+        let summary_file = self.summary_file.take();
+        Ended { summary_file, interrupts: self.interrupts.clone(), started: self.started }
     }
 }
 
 impl Ended {
     /// Fills in the figures, prints the summary and settles the exit.
-    pub(super) fn conclude(
-        self,
-        args: &RunArgs,
-        mut summary: Summary,
-        own: Exit,
-        is_hunt: bool,
-    ) -> Exit {
+    pub(super) fn conclude(self, args: &RunArgs, mut summary: Summary, own: Exit, is_hunt: bool) -> Exit {
         let exit = self.exit(args, &summary, own);
         let elapsed = self.started.elapsed();
         let used = usage::now();
@@ -105,15 +121,16 @@ impl Ended {
         summary.events_per_s = (summary.events as f64 / elapsed.as_secs_f64().max(0.001)) as u64;
         summary.exit_code = exit.code();
         let json = summary_json(&summary);
-        if let Some(path) = &args.summary_file
-            && let Err(error) = std::fs::write(path, format!("{json}\n"))
+        let mut exit = exit;
+        if let Some(mut file) = self.summary_file
+            && let Err(error) = writeln!(file, "{json}").and_then(|()| file.finish())
         {
-            report::say(&format!("error: {}: {error}", path.display()));
-            return Exit::Usage;
+            report::say(&format!("error: writing the summary: {error}"));
+            exit = if exit == Exit::Done { Exit::Usage } else { exit };
         }
         if !args.quiet {
             for rule in &summary.warnings {
-                report::diagnostics(&rule.origin, &rule.text, &rule.diagnostics, args.error_format, args.color);
+                report::diagnostics(&rule.origin, &rule.text, &rule.diagnostics, args);
             }
         }
         match args.summary {
@@ -138,13 +155,21 @@ impl Ended {
         if let Some(exit) = self.interrupts.exit() {
             return exit;
         }
-        if summary.has_losses() && !args.skip_errors { Exit::Partial } else { own }
+        let losses = if summary.has_losses() && !args.skip_errors { Exit::Partial } else { own };
+        match &summary.failure {
+            Some(failure) => failed(failure, args).max(losses),
+            None => losses,
+        }
     }
 
     /// The exit of a run that failed.
     pub(super) fn fail(self, args: &RunArgs, error: &EngineError) -> Exit {
         self.interrupts.exit().unwrap_or_else(|| failed(error, args))
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 fn summary_json(summary: &Summary) -> String {
@@ -158,7 +183,7 @@ fn summary_json(summary: &Summary) -> String {
 pub(super) fn failed(error: &EngineError, args: &RunArgs) -> Exit {
     if let EngineError::Query(queries) = error {
         for query in queries {
-            report::diagnostics(&query.origin, &query.text, &query.diagnostics, args.error_format, args.color);
+            report::diagnostics(&query.origin, &query.text, &query.diagnostics, args);
         }
         return Exit::Query;
     }
@@ -169,6 +194,7 @@ pub(super) fn failed(error: &EngineError, args: &RunArgs) -> Exit {
     }
     report::say(&format!("error: {error}"));
     match error {
+        EngineError::Output(cause) if is_full(cause) => Exit::Limit,
         EngineError::Usage(_) | EngineError::Output(_) => Exit::Usage,
         EngineError::Rule(_) => Exit::Usage,
         EngineError::Run(QueryError::Limit(_)) => Exit::Limit,

@@ -1,5 +1,7 @@
 //! `aquila search`: one statement over log files.
 
+use std::ffi::OsString;
+
 use aquila::{EngineError, NowReading};
 
 use super::run::{Run, failed};
@@ -23,9 +25,11 @@ pub(super) fn run(args: &SearchArgs) -> Exit {
         Ok(search) => search,
         Err(error) => return failed(&error, &args.run),
     };
-    report::diagnostics(&origin, &aql, search.warnings(), args.run.error_format, args.run.color);
+    report::diagnostics(&origin, &aql, search.warnings(), &args.run);
     if !search.has_time_clause() && !args.run.quiet {
-        report::say("note: without LAST or START everything is read; a real QRadar reads its default window (five minutes)");
+        report::say(
+            "note: without LAST or START everything is read; a real QRadar reads its default window (five minutes)",
+        );
     }
     let mut sink = render::rows(run.format, search.schema());
     let ended = run.ended();
@@ -44,13 +48,16 @@ pub(super) fn run(args: &SearchArgs) -> Exit {
 }
 
 /// Where the statement comes from, its text, and the paths that remain.
-fn statement(args: &SearchArgs) -> Result<(String, String, Vec<String>), String> {
+fn statement(args: &SearchArgs) -> Result<(String, String, Vec<OsString>), String> {
     if let Some(path) = &args.rules {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         return Ok((path.display().to_string(), text, args.operands.clone()));
     }
     match args.operands.split_first() {
-        Some((aql, paths)) if !paths.is_empty() => Ok(("query".to_owned(), aql.clone(), paths.to_vec())),
+        Some((aql, paths)) if !paths.is_empty() => match aql.to_str() {
+            Some(aql) => Ok(("query".to_owned(), aql.to_owned(), paths.to_vec())),
+            None => Err("the statement is not valid text".to_owned()),
+        },
         _ => Err("name the files to search after the statement (- for standard input)".to_owned()),
     }
 }

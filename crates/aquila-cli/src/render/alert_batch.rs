@@ -13,6 +13,8 @@ use super::{AlertSink, RowSink};
 
 /// Alerts that become one batch.
 const BATCH: usize = 1024;
+/// Bytes of payload that are enough for one, however few alerts hold them.
+const BATCH_BYTES: usize = 4 << 20;
 
 /// The columns: name, path in the alert, and whether it is a number.
 const COLUMNS: &[(&str, &[&str], bool)] = &[
@@ -74,17 +76,19 @@ pub(super) fn schema() -> SchemaRef {
 pub(super) struct Batched<S> {
     rows: S,
     waiting: Vec<Value>,
+    bytes: usize,
 }
 
 impl<S: RowSink> Batched<S> {
     pub(super) fn new(rows: S) -> Self {
-        Self { rows, waiting: Vec::new() }
+        Self { rows, waiting: Vec::new(), bytes: 0 }
     }
 
     fn flush(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.waiting.is_empty() {
             return Ok(());
         }
+        self.bytes = 0;
         let alerts = std::mem::take(&mut self.waiting);
         let columns = COLUMNS.iter().map(|(_, path, is_number)| column(&alerts, path, *is_number));
         let batch = RecordBatch::try_new(schema(), columns.collect()).map_err(io::Error::other)?;
@@ -94,8 +98,9 @@ impl<S: RowSink> Batched<S> {
 
 impl<S: RowSink> AlertSink for Batched<S> {
     fn alert(&mut self, alert: Alert, out: &mut dyn Write) -> io::Result<()> {
+        self.bytes += alert.source.length as usize;
         self.waiting.push(serde_json::to_value(alert).map_err(io::Error::other)?);
-        if self.waiting.len() == BATCH { self.flush(out) } else { Ok(()) }
+        if self.waiting.len() == BATCH || self.bytes > BATCH_BYTES { self.flush(out) } else { Ok(()) }
     }
 
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {

@@ -50,7 +50,8 @@ impl AlertSink for AlertTable {
         if self.findings.is_empty() {
             return writeln!(out, "no alerts");
         }
-        let header = ["first seen", "severity", "what", "who", "on", "alerts", "where"].map(str::to_owned).to_vec();
+        let header =
+            ["first seen", "severity", "what", "who", "on", "alerts", "where"].map(str::to_owned).to_vec();
         let mut table = layout(header, Vec::new());
         for finding in &self.findings {
             let severity = Cell::new(finding.severity.as_str());
@@ -73,7 +74,8 @@ impl AlertSink for AlertTable {
 
 fn finding(alert: &Alert) -> Finding {
     let entity = &alert.entity;
-    let who: Vec<String> = [&entity.user, &entity.process].into_iter().flatten().map(|text| shown(text)).collect();
+    let who: Vec<String> =
+        [&entity.user, &entity.process].into_iter().flatten().map(|text| shown(text)).collect();
     let on = entity.host.as_ref().or(entity.pod.as_ref()).or(entity.source_ip.as_ref());
     let line = alert.source.line.map(|line| format!(":{line}")).unwrap_or_default();
     Finding {

@@ -26,7 +26,8 @@ impl CsvRows {
             return Ok(());
         }
         self.started = true;
-        let names: Vec<String> = self.schema.fields().iter().map(|field| cell(&Value::String(field.name().clone()))).collect();
+        let names: Vec<String> =
+            self.schema.fields().iter().map(|field| cell(&Value::String(field.name().clone()))).collect();
         writeln!(out, "{}", names.join(","))
     }
 }
@@ -35,7 +36,8 @@ impl RowSink for CsvRows {
     fn rows(&mut self, batch: &RecordBatch, out: &mut dyn Write) -> io::Result<()> {
         self.header(out)?;
         for row in 0..batch.num_rows() {
-            let cells: Vec<String> = batch.columns().iter().map(|column| cell(&value::value(column, row))).collect();
+            let cells: Vec<String> =
+                batch.columns().iter().map(|column| cell(&value::value(column, row))).collect();
             writeln!(out, "{}", cells.join(","))?;
         }
         Ok(())

@@ -47,7 +47,9 @@ pub(crate) fn alerts(format: Format, style: TableStyle) -> Box<dyn AlertSink> {
         Format::Jsonl => Box::new(json::JsonLines),
         Format::Json => Box::new(json::JsonArray::default()),
         Format::Csv => Box::new(alert_batch::Batched::new(csv::CsvRows::new(alert_batch::schema()))),
-        Format::Parquet => Box::new(alert_batch::Batched::new(parquet::ParquetRows::new(alert_batch::schema()))),
+        Format::Parquet => {
+            Box::new(alert_batch::Batched::new(parquet::ParquetRows::new(alert_batch::schema())))
+        }
     }
 }
 

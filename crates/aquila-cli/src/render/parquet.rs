@@ -32,7 +32,8 @@ impl ParquetRows {
                 .set_max_row_group_row_count(Some(ROW_GROUP))
                 .build();
             let schema = self.schema.clone();
-            self.writer = Some(ArrowWriter::try_new(Vec::new(), schema, Some(properties)).map_err(io::Error::other)?);
+            self.writer =
+                Some(ArrowWriter::try_new(Vec::new(), schema, Some(properties)).map_err(io::Error::other)?);
         }
         self.writer.as_mut().ok_or_else(|| io::Error::other("the writer was just made"))
     }

@@ -56,6 +56,10 @@ impl RowSink for RowTable {
 pub(super) fn layout(header: Vec<String>, rows: Vec<Vec<String>>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    // A pseudo-terminal may say that it has no columns at all.
+    if table.width().is_some_and(|width| width < 40) {
+        table.set_width(80);
+    }
     table.set_header(header);
     table.add_rows(rows);
     table

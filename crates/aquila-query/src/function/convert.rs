@@ -66,9 +66,9 @@ pub fn address_to_long() -> ScalarUDF {
 pub fn text_to_address() -> ScalarUDF {
     Kernel::udf("text_to_address", &[DataType::Utf8], 1, DataType::Utf8, (), |(), arguments| {
         arguments.map_text(0, |text| match address::parse(text)? {
-                (ip, None) => Some(address::text(ip)),
-                (_, Some(_)) => None,
-            })
+            (ip, None) => Some(address::text(ip)),
+            (_, Some(_)) => None,
+        })
     })
 }
 

@@ -12,15 +12,15 @@ use datafusion::functions_aggregate::first_last::{first_value_udaf, last_value_u
 use datafusion::logical_expr::expr::{AggregateFunction, Sort};
 use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, SortExpr, cast, lit};
 
+use super::PlanContext;
 use super::expr::column;
 use super::select::{columns_of, row_cap, scan};
-use super::window::effective_filter;
-use super::PlanContext;
-use crate::QueryError;
 use super::window::Now;
+use super::window::effective_filter;
+use crate::QueryError;
 use crate::resolve::expr::{Aggregate, address_key, in_order};
-use crate::types::AqlType;
 use crate::resolve::{Resolved, ResolvedQuery};
+use crate::types::AqlType;
 
 pub(super) fn plan(
     query: &ResolvedQuery,
@@ -42,7 +42,8 @@ pub(super) fn plan(
     let having = query.having.as_ref().map(|condition| groups.above(condition)).transpose()?;
     let order = groups.order()?;
 
-    let keys = query.group_by.iter().enumerate().map(|(index, key)| Ok(context.expr(key)?.alias(key_name(index))));
+    let keys =
+        query.group_by.iter().enumerate().map(|(index, key)| Ok(context.expr(key)?.alias(key_name(index))));
     let keys = keys.collect::<Result<Vec<Expr>, QueryError>>()?;
     let aggregates = groups.planned()?;
     plan = plan.aggregate(keys, aggregates)?;
@@ -117,7 +118,11 @@ impl Groups<'_> {
         planned.collect()
     }
 
-    fn planned_aggregate(&self, aggregate: Aggregate, argument: Option<&Resolved>) -> Result<Expr, QueryError> {
+    fn planned_aggregate(
+        &self,
+        aggregate: Aggregate,
+        argument: Option<&Resolved>,
+    ) -> Result<Expr, QueryError> {
         let Some(argument) = argument else { return plan_aggregate(aggregate, lit(1_i64)) };
         let planned = self.context.expr(argument)?;
         match (aggregate, argument.aql_type(&self.context.catalogue)) {
@@ -191,7 +196,8 @@ fn ordered(
     argument: Expr,
     order: Vec<Sort>,
 ) -> Result<Expr, QueryError> {
-    let function = Expr::AggregateFunction(AggregateFunction::new_udf(udaf, vec![argument], false, None, vec![], None));
+    let function =
+        Expr::AggregateFunction(AggregateFunction::new_udf(udaf, vec![argument], false, None, vec![], None));
     Ok(function.order_by(order).build()?)
 }
 
@@ -215,9 +221,12 @@ fn map_children(expr: &Resolved, map: &mut dyn FnMut(&Resolved) -> Resolved) -> 
         Resolved::InList { operand, list } => {
             Resolved::InList { operand: Box::new(map(operand)), list: list.clone() }
         }
-        Resolved::Arithmetic { op, left, right, result } => {
-            Resolved::Arithmetic { op: *op, left: Box::new(map(left)), right: Box::new(map(right)), result: *result }
-        }
+        Resolved::Arithmetic { op, left, right, result } => Resolved::Arithmetic {
+            op: *op,
+            left: Box::new(map(left)),
+            right: Box::new(map(right)),
+            result: *result,
+        },
         Resolved::Case { arms, otherwise, result } => Resolved::Case {
             arms: arms.iter().map(|(when, then)| (map(when), map(then))).collect(),
             otherwise: otherwise.as_deref().map(|expr| Box::new(map(expr))),

@@ -19,7 +19,10 @@ pub(super) const DIRECT: usize = 64;
 
 /// The function that joins any number of conditions.
 pub(super) fn udf(op: Operator) -> ScalarUDF {
-    ScalarUDF::from(Chain { is_and: op == Operator::And, signature: Signature::variadic_any(Volatility::Immutable) })
+    ScalarUDF::from(Chain {
+        is_and: op == Operator::And,
+        signature: Signature::variadic_any(Volatility::Immutable),
+    })
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use super::PlanContext;
 use super::window::Now;
-use crate::QueryError;
 use super::{chain, not_zero, power};
+use crate::QueryError;
 use crate::function::{Parameter, convert, match_text};
-use crate::types::AqlType;
 use crate::resolve::Resolved;
 use crate::resolve::expr::{ArithmeticOp, CompareOp, Constant, Conversion};
 use crate::settings::NullLogic;
+use crate::types::AqlType;
 
 /// A column by its exact name (`col()` would fold case and split at dots).
 pub(super) fn column(name: &str) -> Expr {
@@ -48,7 +48,9 @@ impl PlanContext {
                             .map_err(|error| QueryError::Internal(error.message))?;
                         call(udf, vec![operand])
                     }
-                    pattern => call(match_text::dynamic_udf(*op, settings), vec![operand, self.expr(pattern)?]),
+                    pattern => {
+                        call(match_text::dynamic_udf(*op, settings), vec![operand, self.expr(pattern)?])
+                    }
                 };
                 self.predicate(matched)
             }
@@ -122,7 +124,8 @@ impl PlanContext {
             [] => Ok(lit(op == Operator::And)),
             [one] => self.expr(one),
             long if long.len() > chain::DIRECT => {
-                let terms = long.iter().map(|part| self.expr(part)).collect::<Result<Vec<Expr>, QueryError>>()?;
+                let terms =
+                    long.iter().map(|part| self.expr(part)).collect::<Result<Vec<Expr>, QueryError>>()?;
                 Ok(call(chain::udf(op), terms))
             }
             many => {

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use aquila_event::EventSchema;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, UInt64Array};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, UInt64Array,
+};
 use datafusion::arrow::compute::take_record_batch;
 use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::common::DFSchema;
@@ -87,7 +89,8 @@ impl CompiledRule {
             return Ok(Selected { rows, columns, branches: Vec::new() });
         }
         let indices = UInt64Array::from_iter_values(rows.iter().map(|row| *row as u64));
-        let selected = take_record_batch(batch, &indices).map_err(|error| QueryError::Internal(error.to_string()))?;
+        let selected =
+            take_record_batch(batch, &indices).map_err(|error| QueryError::Internal(error.to_string()))?;
         let columns = self.columns.iter().map(|expr| evaluate(expr, &selected));
         let columns = columns.collect::<Result<Vec<_>, QueryError>>()?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));

@@ -70,7 +70,12 @@ impl Resolver {
         self.convert(argument, wanted).unwrap_or_else(|argument| argument)
     }
 
-    fn scalar(&mut self, function: &'static Function, arguments: &[ast::Expr], span: Span) -> Option<Resolved> {
+    fn scalar(
+        &mut self,
+        function: &'static Function,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> Option<Resolved> {
         let most = if function.variadic { usize::MAX } else { function.parameters.len() };
         if arguments.len() < function.required || arguments.len() > most {
             let message = format!("{} does not take {} argument(s)", function.name, arguments.len());
@@ -140,7 +145,8 @@ impl Resolver {
         let message = format!("AQL has no function {:?}", name.text);
         let known = function::ALL.iter().map(|function| function.name);
         let known = known.chain(["NOW", "COUNT", "UNIQUECOUNT", "SUM", "AVG", "MIN", "MAX", "FIRST", "LAST"]);
-        let alike: Vec<&str> = known.filter(|known| known.contains(&upper) || upper.contains(known)).collect();
+        let alike: Vec<&str> =
+            known.filter(|known| known.contains(&upper) || upper.contains(known)).collect();
         let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, name.span, message);
         self.report(match alike.as_slice() {
             [] => diagnostic,

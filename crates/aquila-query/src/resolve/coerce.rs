@@ -25,7 +25,8 @@ impl Resolver {
         match conversion(from, wanted) {
             Some(conversion) => Ok(Resolved::Convert { conversion, operand: Box::new(expr) }),
             None if from == AqlType::Boolean && wanted == AqlType::Double => {
-                let number = Resolved::Convert { conversion: Conversion::BooleanToLong, operand: Box::new(expr) };
+                let number =
+                    Resolved::Convert { conversion: Conversion::BooleanToLong, operand: Box::new(expr) };
                 self.convert(number, wanted)
             }
             None => match (conversion(from, AqlType::Text), conversion(AqlType::Text, wanted)) {

@@ -130,7 +130,9 @@ fn possible(
             Possible { truth: inner.falsehood, falsehood: inner.truth }
         }
         // An absent value satisfies IS NULL; one that may be there may do either.
-        Resolved::IsNull(operand) => Possible { truth: true, falsehood: has_all(operand, catalogue, available) },
+        Resolved::IsNull(operand) => {
+            Possible { truth: true, falsehood: has_all(operand, catalogue, available) }
+        }
         Resolved::Constant(constant) => match constant {
             Constant::Boolean(value) => Possible { truth: *value, falsehood: !value },
             _ => Possible { truth: false, falsehood: false },

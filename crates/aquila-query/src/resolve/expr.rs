@@ -344,7 +344,9 @@ impl Resolved {
     /// The expressions directly below this one.
     pub fn children(&self) -> Vec<&Resolved> {
         match self {
-            Resolved::Property(_) | Resolved::Constant(_) | Resolved::Now | Resolved::Computed { .. } => Vec::new(),
+            Resolved::Property(_) | Resolved::Constant(_) | Resolved::Now | Resolved::Computed { .. } => {
+                Vec::new()
+            }
             Resolved::And(all) | Resolved::Or(all) => all.iter().collect(),
             Resolved::Not(operand)
             | Resolved::IsNull(operand)

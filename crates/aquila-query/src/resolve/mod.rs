@@ -103,9 +103,17 @@ impl Resolver {
         let order_by = statement.order_by.iter().filter_map(|key| self.order_key(key)).collect();
         let window = statement.time.as_ref().and_then(|clause| self.time_window(clause));
         let limit = statement.limit.as_ref().map(|limit| limit.rows);
-        let columns_of = |columns: &[title::TitledColumn]| columns.iter().map(title::TitledColumn::plain).collect();
-        let mut query =
-            ResolvedQuery { columns: columns_of(&columns), filter, group_by, having, order_by, limit, window };
+        let columns_of =
+            |columns: &[title::TitledColumn]| columns.iter().map(title::TitledColumn::plain).collect();
+        let mut query = ResolvedQuery {
+            columns: columns_of(&columns),
+            filter,
+            group_by,
+            having,
+            order_by,
+            limit,
+            window,
+        };
         query.columns = title::unique(columns, query.is_aggregated(), &query.group_by);
         Some(query)
     }

@@ -20,7 +20,11 @@ impl Resolver {
             ExprKind::Name(name) => self.name(name),
             ExprKind::Literal(literal) => Some(Resolved::Constant(constant(literal))),
             ExprKind::Star => {
-                self.error(codes::WRONG_ARGUMENTS, expr.span, "* stands for all columns, only in SELECT and COUNT(*)");
+                self.error(
+                    codes::WRONG_ARGUMENTS,
+                    expr.span,
+                    "* stands for all columns, only in SELECT and COUNT(*)",
+                );
                 None
             }
             ExprKind::Unary { op, operand } => self.unary(*op, operand, expr.span),
@@ -74,10 +78,17 @@ impl Resolver {
                     Resolved::Constant(Constant::Long(value)) => {
                         Resolved::Constant(Constant::Long(value.wrapping_neg()))
                     }
-                    Resolved::Constant(Constant::Double(value)) => Resolved::Constant(Constant::Double(-value)),
+                    Resolved::Constant(Constant::Double(value)) => {
+                        Resolved::Constant(Constant::Double(-value))
+                    }
                     operand => {
                         let result = self.type_of(&operand);
-                        arithmetic(ArithmeticOp::Subtract, Resolved::Constant(Constant::Long(0)), operand, result)
+                        arithmetic(
+                            ArithmeticOp::Subtract,
+                            Resolved::Constant(Constant::Long(0)),
+                            operand,
+                            result,
+                        )
                     }
                 })
             }
@@ -122,7 +133,8 @@ impl Resolver {
     /// `AND` and `OR`, a chain of one operator flattened.
     fn connective(&mut self, op: BinaryOp, whole: &ast::Expr) -> Option<Resolved> {
         let operands = aquila_aql::chain::operands(op, whole);
-        let resolved: Vec<Option<Resolved>> = operands.into_iter().map(|operand| self.condition(operand)).collect();
+        let resolved: Vec<Option<Resolved>> =
+            operands.into_iter().map(|operand| self.condition(operand)).collect();
         let resolved = resolved.into_iter().collect::<Option<Vec<_>>>()?;
         Some(if op == BinaryOp::And { Resolved::And(resolved) } else { Resolved::Or(resolved) })
     }
@@ -138,12 +150,22 @@ impl Resolver {
     }
 
     /// Both operands in the type that they are compared in.
-    fn comparable(&mut self, op: CompareOp, left: Resolved, right: Resolved, span: Span) -> Option<(Resolved, Resolved)> {
+    fn comparable(
+        &mut self,
+        op: CompareOp,
+        left: Resolved,
+        right: Resolved,
+        span: Span,
+    ) -> Option<(Resolved, Resolved)> {
         use AqlType::{Address, Boolean, Bytes, Double, Long, Null, Text};
-        if self.is_time(&left) && let Some(time) = self.time_constant(&right, span) {
+        if self.is_time(&left)
+            && let Some(time) = self.time_constant(&right, span)
+        {
             return Some((left, time?));
         }
-        if self.is_time(&right) && let Some(time) = self.time_constant(&left, span) {
+        if self.is_time(&right)
+            && let Some(time) = self.time_constant(&left, span)
+        {
             return Some((time?, right));
         }
         let wanted = match (self.type_of(&left), self.type_of(&right)) {
@@ -162,7 +184,11 @@ impl Resolver {
             // Numbers and quoted numbers are equal; other text compares as text.
             (Long | Double, Text) if is_text_constant(&right, |text| number(text).is_none()) => Text,
             (Text, Long | Double) if is_text_constant(&left, |text| number(text).is_none()) => Text,
-            (Long, Text) | (Text, Long) if is_text_constant(&left, is_long) || is_text_constant(&right, is_long) => Long,
+            (Long, Text) | (Text, Long)
+                if is_text_constant(&left, is_long) || is_text_constant(&right, is_long) =>
+            {
+                Long
+            }
             (Long | Double, Text) | (Text, Long | Double) => Double,
             _ => Text,
         };
@@ -185,10 +211,12 @@ impl Resolver {
             // Each item is compared as `=` would; those that need the same form
             // of the operand share one list.
             match self.comparable(CompareOp::Eq, operand.clone(), item, place.span)? {
-                (left, Resolved::Constant(constant)) => match same_type.iter_mut().find(|(form, _)| *form == left) {
-                    Some((_, constants)) => constants.push(constant),
-                    None => same_type.push((left, vec![constant])),
-                },
+                (left, Resolved::Constant(constant)) => {
+                    match same_type.iter_mut().find(|(form, _)| *form == left) {
+                        Some((_, constants)) => constants.push(constant),
+                        None => same_type.push((left, vec![constant])),
+                    }
+                }
                 (left, right) => alternatives.push(Resolved::Compare {
                     op: CompareOp::Eq,
                     left: Box::new(left),
@@ -196,7 +224,8 @@ impl Resolver {
                 }),
             }
         }
-        let lists = same_type.into_iter().map(|(form, list)| Resolved::InList { operand: Box::new(form), list });
+        let lists =
+            same_type.into_iter().map(|(form, list)| Resolved::InList { operand: Box::new(form), list });
         alternatives.extend(lists);
         match alternatives.len() {
             1 => alternatives.pop(),

@@ -36,7 +36,8 @@ impl Resolver {
     pub(super) fn time_window(&mut self, clause: &TimeClause) -> Option<TimeWindow> {
         match clause {
             TimeClause::Last { count, unit, span } => {
-                let millis = i64::try_from(*count).ok().and_then(|count| count.checked_mul(unit.millis() as i64));
+                let millis =
+                    i64::try_from(*count).ok().and_then(|count| count.checked_mul(unit.millis() as i64));
                 if millis.is_none() {
                     self.error(codes::BAD_TIME, *span, "this is longer than time itself");
                 }
@@ -80,7 +81,11 @@ impl Resolver {
                 None
             }
             _ => {
-                self.error(codes::BAD_TIME, expr.span, "START and STOP want a time in quotes or epoch milliseconds");
+                self.error(
+                    codes::BAD_TIME,
+                    expr.span,
+                    "START and STOP want a time in quotes or epoch milliseconds",
+                );
                 None
             }
         }
@@ -88,10 +93,9 @@ impl Resolver {
 
     fn bad_time(&mut self, text: &str, span: Span) {
         let message = format!("{text:?} is not a time that AQL reads");
-        self.report(
-            Diagnostic::error(codes::BAD_TIME, span, message)
-                .with_help("write '2026-01-31 17:00:00', a zone such as +0000 may follow, or epoch milliseconds"),
-        );
+        self.report(Diagnostic::error(codes::BAD_TIME, span, message).with_help(
+            "write '2026-01-31 17:00:00', a zone such as +0000 may follow, or epoch milliseconds",
+        ));
     }
 
     pub(super) fn is_time(&self, expr: &Resolved) -> bool {
@@ -155,7 +159,9 @@ fn parse(text: &str, zone: Tz) -> Option<Written> {
             return Some(Written { millis: instant.timestamp_millis(), has_seconds });
         }
         let with_zone = format!("{format}%z");
-        if let Ok(instant) = DateTime::parse_from_str(&text.replace(" +", "+").replace('Z', "+0000"), &with_zone) {
+        if let Ok(instant) =
+            DateTime::parse_from_str(&text.replace(" +", "+").replace('Z', "+0000"), &with_zone)
+        {
             return Some(Written { millis: instant.timestamp_millis(), has_seconds });
         }
     }

@@ -41,11 +41,8 @@ pub(super) fn unique(columns: Vec<TitledColumn>, grouped: bool, group_by: &[Reso
     let mut result = Vec::new();
     for column in columns {
         let is_first = grouped && !column.expr.has_aggregate() && has_ungrouped_field(&column.expr, group_by);
-        let title = if is_first && !column.has_alias {
-            format!("FIRST_{}", column.title)
-        } else {
-            column.title
-        };
+        let title =
+            if is_first && !column.has_alias { format!("FIRST_{}", column.title) } else { column.title };
         let mut name = title.clone();
         let mut number = 2;
         while !used.insert(name.clone()) {
@@ -62,7 +59,8 @@ fn has_ungrouped_field(expr: &Resolved, group_by: &[Resolved]) -> bool {
     if group_by.contains(expr) {
         return false;
     }
-    matches!(expr, Resolved::Property(_)) || expr.children().into_iter().any(|child| has_ungrouped_field(child, group_by))
+    matches!(expr, Resolved::Property(_))
+        || expr.children().into_iter().any(|child| has_ungrouped_field(child, group_by))
 }
 
 fn title(expr: &ast::Expr) -> String {

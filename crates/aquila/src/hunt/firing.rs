@@ -63,9 +63,11 @@ pub(super) struct AlertBuilder<'a> {
 impl<'a> AlertBuilder<'a> {
     pub(super) fn new(engine: &'a Engine, options: &RunOptions, now: Now) -> Self {
         let catalogue = engine.catalogue();
-        let mut wanted: Vec<PropertyId> = ENTITY_PROPERTIES.iter().filter_map(|name| catalogue.id(name)).collect();
+        let mut wanted: Vec<PropertyId> =
+            ENTITY_PROPERTIES.iter().filter_map(|name| catalogue.id(name)).collect();
         // Spans need the text of whatever a rule may look at.
-        let more = catalogue.iter().filter(|property| spans::is_searchable(property)).map(|property| property.id());
+        let more =
+            catalogue.iter().filter(|property| spans::is_searchable(property)).map(|property| property.id());
         let more: Vec<PropertyId> = more.filter(|id| !wanted.contains(id)).collect();
         wanted.extend(more);
         let schema = EventSchema::new(&catalogue, &wanted);
@@ -96,7 +98,8 @@ impl<'a> AlertBuilder<'a> {
         };
         let time = Time { millis: info.time, source: time_source(info.time_source) };
         let device_type = self.engine.types().device_type_name(info.kind).to_owned();
-        let matches = spans::find(program, branch.as_deref(), &self.engine.catalogue(), &self.schema, &event, &payload);
+        let matches =
+            spans::find(program, branch.as_deref(), &self.engine.catalogue(), &self.schema, &event, &payload);
         let mut alert = self.alert(program, &event, source, time, columns, branch);
         alert.log_source_type = Some(device_type);
         alert.matches = matches;
@@ -210,14 +213,20 @@ pub(super) fn alert_id(rule_id: &str, rule_version: &str, source: &Source) -> St
     digest(&[rule_id, rule_version, &source.path, member, &source.offset.to_string()])
 }
 
-/// Repeats of one record belong together, and so do one actor's acts of one vector.
-pub(super) fn finding_id(rule_id: &str, vector: Option<&str>, record_id: Option<&str>, entity: &Entity) -> String {
-    if let Some(record) = record_id {
-        return digest(&[rule_id, "record", record]);
-    }
+/// One actor's acts of one vector belong together; where nobody is named, repeats
+/// of one record do.
+pub(super) fn finding_id(
+    rule_id: &str,
+    vector: Option<&str>,
+    record_id: Option<&str>,
+    entity: &Entity,
+) -> String {
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
     let (host, user, process) = (part(&entity.host), part(&entity.user), part(&entity.process));
-    digest(&[rule_id, vector.unwrap_or_default(), &host, &user, &process, &part(&entity.container)])
+    match record_id {
+        Some(record) if user.is_empty() && process.is_empty() => digest(&[rule_id, "record", record]),
+        _ => digest(&[rule_id, vector.unwrap_or_default(), &host, &user, &process, &part(&entity.container)]),
+    }
 }
 
 /// 64 bits of SHA-256 over the parts, each ended by a byte that no part holds.

@@ -20,7 +20,17 @@ use crate::value::{integer, row, text, timestamp};
 use crate::{Control, EngineError};
 
 /// Where the newest event of a group stands, and when it happened.
-const PLACE: &[&str] = &["$source", "$line", "$offset", "$length", "$record", "starttime", "$time_source", "devicetype", "payload"];
+const PLACE: &[&str] = &[
+    "$source",
+    "$line",
+    "$offset",
+    "$length",
+    "$record",
+    "starttime",
+    "$time_source",
+    "devicetype",
+    "payload",
+];
 
 pub(super) fn run(
     hunt: &Hunt,
@@ -34,13 +44,14 @@ pub(super) fn run(
     let mut query = query.clone();
     let prefix = free_prefix(&query);
     for name in PLACE {
-        let id = catalogue.id(name).ok_or_else(|| EngineError::internal(format!("{name} is in the catalogue")))?;
+        let id =
+            catalogue.id(name).ok_or_else(|| EngineError::internal(format!("{name} is in the catalogue")))?;
         let argument = Some(Box::new(Resolved::Property(id)));
         let expr = Resolved::Aggregate { aggregate: Aggregate::First, argument };
         query.columns.push(ResultColumn { name: format!("{prefix}{name}"), expr });
     }
     // Its own progress and tally: the events were counted once already.
-    let control = Arc::new(Control::default());
+    let control = Control::child(&hunt.control);
     let tally = Arc::new(Mutex::new(Tally::default()));
     let mut stream = crate::search::execute(
         &hunt.engine,
@@ -54,9 +65,6 @@ pub(super) fn run(
     let handle = hunt.engine.runtime().handle().clone();
     handle.block_on(async {
         while let Some(batch) = stream.next().await {
-            if hunt.control.is_stopped() {
-                control.stop();
-            }
             let batch = batch.map_err(QueryError::from)?;
             let rows = Rows { hunt, program, files, batch: &batch, prefix: &prefix, rule };
             let alerts: Vec<Ordered> = (0..batch.num_rows()).filter_map(|index| rows.alert(index)).collect();

@@ -3,7 +3,7 @@
 //!
 //! `program` settles which rules run and over which columns, `worker` is one
 //! thread, `firing` makes the alert, `grouped` runs rules that aggregate, `order`
-//! sorts, `blind` says what no event could show.
+//! and `spool` sort, `blind` says what no event could show.
 
 mod blind;
 mod firing;
@@ -11,13 +11,13 @@ mod grouped;
 mod order;
 mod program;
 mod spans;
+mod spool;
 mod worker;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aquila_query::plan::PlanContext;
 use aquila_rules::{Alert, Rule};
-use tokio::sync::mpsc;
 
 use crate::engine::{Engine, RunOptions};
 use crate::input::{Inputs, Scan};
@@ -28,7 +28,7 @@ use program::Programs;
 use worker::Worker;
 
 /// Batches of alerts that may wait for the sorter.
-const QUEUE: usize = 16;
+const QUEUE: usize = 4;
 
 /// A hunt that is ready to run.
 pub(crate) struct Hunt {
@@ -52,27 +52,43 @@ impl Hunt {
         let resolved = program::resolve(engine, rules, options)?;
         let context = engine.plan_context(&inputs, options, control)?;
         let programs = Programs::compile(engine, resolved, &context)?;
+        if !programs.grouped.is_empty() && !inputs.can_be_read_again() {
+            let reason =
+                "rules that group events read the inputs once more, which standard input does not allow";
+            return Err(EngineError::Usage(reason.to_owned()));
+        }
         let (engine, options, control) = (engine.clone(), options.clone(), Arc::clone(control));
         Ok(Self { engine, inputs, options, control, context, programs })
     }
 
-    pub(crate) fn run(self, sink: &mut dyn FnMut(Alert) -> std::io::Result<()>) -> Result<Summary, EngineError> {
+    pub(crate) fn run(
+        self,
+        sink: &mut dyn FnMut(Alert) -> std::io::Result<()>,
+    ) -> Result<Summary, EngineError> {
         let mut counts = AlertCounts::default();
         let mut counting = |alert: Alert| {
             counts.add(&alert);
             sink(alert)
         };
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        let tally = std::thread::scope(|scope| {
-            let producer = scope.spawn(|| self.produce(sender.into()));
+        let (sender, receiver) = order::channel(QUEUE);
+        let tally = Mutex::new(Tally::default());
+        let ended = std::thread::scope(|scope| {
+            let producer = scope.spawn(|| self.produce(sender, &tally));
             let drained = order::drain(&self.engine, receiver, self.options.unordered, &mut counting);
             if drained.is_err() {
                 self.control.stop();
             }
-            let produced = producer.join().map_err(|_| EngineError::internal("a thread of the hunt panicked"))?;
+            let produced =
+                producer.join().map_err(|_| EngineError::internal("a thread of the hunt panicked"))?;
             drained.and(produced)
-        })?;
+        });
+        let failure = match ended {
+            Err(output @ EngineError::Output(_)) => return Err(output),
+            other => other.err().map(Arc::new),
+        };
+        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut summary = Summary::new(&self.engine, &self.inputs, &tally, &self.options, self.context.now);
+        summary.failure = failure;
         summary.set_alerts(counts);
         summary.set_not_evaluable(blind::not_evaluable(&self.engine, &self.programs, &tally, &self.options));
         summary.rules = self.programs.figures();
@@ -82,39 +98,35 @@ impl Hunt {
     }
 
     /// Reads everything on all threads, then runs the rules that group.
-    fn produce(&self, sender: AlertSender) -> Result<Tally, EngineError> {
+    fn produce(&self, sender: AlertSender, tally: &Mutex<Tally>) -> Result<(), EngineError> {
         let scan = Scan::new(&self.inputs, self.options.scan_options(), Arc::clone(&self.control));
-        let mut tally = self.read_all(&scan, &sender)?;
-        tally.files = scan.files().to_vec();
+        tally.lock().unwrap_or_else(PoisonError::into_inner).files = scan.files().to_vec();
+        self.read_all(&scan, &sender, tally)?;
         for (ordinal, program) in self.programs.grouped.iter().enumerate() {
             if self.control.is_stopped() {
                 break;
             }
             grouped::run(self, program, self.programs.per_event.len() + ordinal, scan.files(), &sender)?;
         }
-        Ok(tally)
+        Ok(())
     }
 
-    fn read_all(&self, scan: &Scan, sender: &AlertSender) -> Result<Tally, EngineError> {
+    fn read_all(&self, scan: &Scan, sender: &AlertSender, tally: &Mutex<Tally>) -> Result<(), EngineError> {
         let threads = self.engine.limits().threads.max(1);
-        let results: Vec<Result<Tally, EngineError>> = std::thread::scope(|scope| {
-            let work = || {
-                let result = Worker::new(self, scan, sender.clone()).run();
-                if result.is_err() {
-                    self.control.stop();
-                }
-                result
-            };
+        let work = || {
+            let mut worker = Worker::new(self, scan, sender.clone());
+            let result = worker.run();
+            if result.is_err() {
+                self.control.stop();
+            }
+            tally.lock().unwrap_or_else(PoisonError::into_inner).merge(worker.into_tally());
+            result
+        };
+        std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            let join = |worker: std::thread::ScopedJoinHandle<'_, _>| {
+            workers.into_iter().try_for_each(|worker| {
                 worker.join().unwrap_or_else(|_| Err(EngineError::internal("a worker thread panicked")))
-            };
-            workers.into_iter().map(join).collect()
-        });
-        let mut tally = Tally::default();
-        for result in results {
-            tally.merge(result?);
-        }
-        Ok(tally)
+            })
+        })
     }
 }

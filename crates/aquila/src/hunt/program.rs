@@ -6,9 +6,9 @@ use aquila_event::{EventSchema, PropertyId};
 use aquila_query::plan::{CompiledRule, PlanContext};
 use aquila_rules::{NowIs, Rule, RuleProgram};
 
-use crate::{QueryDiagnostics, EngineError};
 use crate::engine::{Engine, NowReading, RunOptions};
 use crate::summary::RuleFigures;
+use crate::{EngineError, QueryDiagnostics};
 
 /// The rules of a hunt, ready to run.
 #[derive(Debug)]
@@ -75,7 +75,8 @@ impl Programs {
         }
         let catalogue = engine.catalogue();
         let mut wanted: BTreeSet<PropertyId> = catalogue.id("starttime").into_iter().collect();
-        wanted.extend(per_event.iter().flat_map(|program| &program.query).flat_map(|query| query.properties()));
+        wanted
+            .extend(per_event.iter().flat_map(|program| &program.query).flat_map(|query| query.properties()));
         let wanted: Vec<PropertyId> = wanted.into_iter().collect();
         let schema = EventSchema::new(&catalogue, &wanted);
         let mut compiled = Vec::new();

@@ -12,8 +12,12 @@ use crate::value::text;
 /// Whether a property's value is text that a payload can hold.
 pub(super) fn is_searchable(property: &Property) -> bool {
     let has_text = property.property_type == PropertyType::String || property.property_type.is_address();
-    has_text && matches!(property.kind, PropertyKind::Builtin | PropertyKind::Catalogue | PropertyKind::Custom)
+    has_text
+        && matches!(property.kind, PropertyKind::Builtin | PropertyKind::Catalogue | PropertyKind::Custom)
 }
+
+/// Properties that stand for the name of the operation.
+const DERIVED: &[&str] = &["category", "highlevelcategory", "qid"];
 
 /// The spans of the values that the branch looked at, in payload order.
 pub(super) fn find(
@@ -34,7 +38,14 @@ pub(super) fn find(
     }
     let mut matches = Vec::new();
     for id in looked_at {
-        let value = schema.column(id).and_then(|column| text(event.column(column), 0));
+        // A category comes from what the source calls the operation.
+        let shown_by = if DERIVED.contains(&catalogue.get(id).name.as_str()) {
+            catalogue.id("Event Name")
+        } else {
+            Some(id)
+        };
+        let value =
+            shown_by.and_then(|id| schema.column(id)).and_then(|column| text(event.column(column), 0));
         if let Some((start, end)) = value.as_deref().and_then(|value| locate(payload, value)) {
             matches.push(Match { field: catalogue.get(id).name.clone(), start, end });
         }

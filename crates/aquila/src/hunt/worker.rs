@@ -25,7 +25,7 @@ impl<'a> Worker<'a> {
         Self { hunt, scan, sender, decoder, alerts, tally: Tally::default() }
     }
 
-    pub(super) fn run(mut self) -> Result<Tally, EngineError> {
+    pub(super) fn run(&mut self) -> Result<(), EngineError> {
         while let Some(work) = self.scan.next() {
             let decoded = self.decoder.decode(&work)?;
             self.scan.control().add_events(decoded.rows.len() as u64);
@@ -36,8 +36,13 @@ impl<'a> Worker<'a> {
                 self.sender.send(firings)?;
             }
         }
+        Ok(())
+    }
+
+    /// What was counted, also by a run that failed.
+    pub(super) fn into_tally(mut self) -> Tally {
         self.tally.add_decoded(self.hunt.programs.schema.properties(), self.decoder.properties_decoded());
-        Ok(self.tally)
+        self.tally
     }
 
     fn evaluate(&mut self, work: &Work, decoded: &DecodedChunk) -> Result<Vec<Ordered>, EngineError> {
@@ -49,7 +54,12 @@ impl<'a> Worker<'a> {
                 let columns = crate::value::row(&selected.columns, index);
                 let branch = selected.branches.get(index).cloned().flatten();
                 let alert = self.alerts.build(program, work, *row, info, columns, branch)?;
-                firings.push(Ordered { time: info.time, source: work.file.input.source, rule: ordinal, alert });
+                firings.push(Ordered {
+                    time: info.time,
+                    source: work.file.input.source,
+                    rule: ordinal,
+                    alert,
+                });
             }
         }
         Ok(firings)

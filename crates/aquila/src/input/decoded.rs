@@ -7,8 +7,8 @@ use aquila_event::{Catalogue, EventBuilder, EventSchema};
 use datafusion::arrow::array::RecordBatch;
 
 use super::scan::Work;
-use crate::engine::Engine;
 use crate::EngineError;
+use crate::engine::Engine;
 
 /// Decodes the chunks of one thread.
 #[derive(Debug)]
@@ -29,7 +29,8 @@ pub(crate) struct DecodedChunk {
 impl ChunkDecoder {
     pub(crate) fn new(engine: &Engine, schema: EventSchema) -> Self {
         let catalogue: Arc<Catalogue> = engine.catalogue();
-        let decoder = Decoder::new(engine.types(), Arc::clone(&catalogue), engine.log_sources(), schema.clone());
+        let decoder =
+            Decoder::new(engine.types(), Arc::clone(&catalogue), engine.log_sources(), schema.clone());
         Self { decoder, builder: EventBuilder::new(&catalogue, schema) }
     }
 
@@ -38,7 +39,8 @@ impl ChunkDecoder {
         let file = &work.file;
         let mut turn = file.times.turn(work.number);
         let mut before = || turn.before();
-        let rows = self.decoder.decode_chunk(&work.chunk, &file.input, &file.decode, &mut before, &mut self.builder);
+        let rows =
+            self.decoder.decode_chunk(&work.chunk, &file.input, &file.decode, &mut before, &mut self.builder);
         let last = rows.iter().rev().find(|row| row.time_source == TimeSource::Record);
         if let Some(last) = last {
             turn.ends_with(last.time);
@@ -54,7 +56,12 @@ impl ChunkDecoder {
     }
 
     /// One record of a chunk, whose time and kind are known.
-    pub(crate) fn decode_row(&mut self, work: &Work, row: usize, info: &RowInfo) -> Result<RecordBatch, EngineError> {
+    pub(crate) fn decode_row(
+        &mut self,
+        work: &Work,
+        row: usize,
+        info: &RowInfo,
+    ) -> Result<RecordBatch, EngineError> {
         let file = &work.file;
         self.decoder.decode_row(&work.chunk, row, &file.input, &file.decode, info, &mut self.builder);
         self.builder.finish().map_err(EngineError::internal)

@@ -3,6 +3,9 @@
 //! Folders are walked, links in them not followed, and only regular files are
 //! opened; whatever else is met is listed with the reason.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -61,22 +64,23 @@ impl Inputs {
     ///
     /// # Errors
     /// When a path does not exist, or a glob is malformed or matches nothing.
-    pub fn resolve(paths: &[String], now: i64) -> Result<Self, EngineError> {
+    pub fn resolve(paths: &[impl AsRef<OsStr>], now: i64) -> Result<Self, EngineError> {
         let mut inputs = Inputs::default();
-        for path in paths {
+        for path in paths.iter().map(AsRef::as_ref) {
             if path == "-" {
-                let file = InputFile { path: path.clone(), location: Location::Stdin, size: 0, modified: now };
+                let file = InputFile { path: "-".into(), location: Location::Stdin, size: 0, modified: now };
                 inputs.files.push(file);
             } else if Path::new(path).symlink_metadata().is_ok() {
-                inputs.add_path(path, now);
-            } else if path.contains(['*', '?', '[']) {
-                inputs.add_glob(path, now)?;
+                inputs.add_named(Path::new(path), now)?;
             } else {
-                return Err(EngineError::Usage(format!("{path}: no such file or folder")));
+                match path.to_str().filter(|path| path.contains(['*', '?', '['])) {
+                    Some(pattern) => inputs.add_glob(pattern, now)?,
+                    None => return Err(usage(Path::new(path), "no such file or folder")),
+                }
             }
         }
         inputs.files.sort_by(|a, b| a.path.cmp(&b.path));
-        inputs.files.dedup_by(|a, b| a.path == b.path);
+        inputs.leave_out_repeats();
         inputs.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         inputs.skipped.dedup();
         Ok(inputs)
@@ -92,28 +96,52 @@ impl Inputs {
         self.files.iter().all(|file| file.location != Location::Stdin)
     }
 
+    /// One file under several names is read once, under the first.
+    fn leave_out_repeats(&mut self) {
+        let mut seen = HashSet::new();
+        self.files.retain(|file| {
+            seen.insert(match &file.location {
+                Location::Stdin => None,
+                Location::File(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
+            })
+        });
+    }
+
+    /// What the user named: it must be there and be a file or a folder.
+    fn add_named(&mut self, path: &Path, now: i64) -> Result<(), EngineError> {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() || metadata.is_dir() => self.add_path(path, now),
+            Ok(_) => return Err(usage(path, "not a regular file; pipe it in and name - instead")),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(usage(path, "a link to nothing"));
+            }
+            Err(error) => self.skip(&shown(path), error.to_string(), true),
+        }
+        Ok(())
+    }
+
     fn add_glob(&mut self, pattern: &str, now: i64) -> Result<(), EngineError> {
-        let usage = |reason: String| EngineError::Usage(format!("{pattern}: {reason}"));
-        let matches = glob::glob(pattern).map_err(|error| usage(error.to_string()))?;
+        let wrong = |reason: &str| usage(Path::new(pattern), reason);
+        let matches = glob::glob(pattern).map_err(|error| wrong(&error.to_string()))?;
         let mut any = false;
         for found in matches {
             any = true;
             match found {
-                Ok(path) => self.add_path(&path.to_string_lossy(), now),
-                Err(error) => self.skip(&error.path().to_string_lossy(), error.error().to_string(), true),
+                Ok(path) => self.add_path(&path, now),
+                Err(error) => self.skip(&shown(error.path()), error.error().to_string(), true),
             }
         }
-        if any { Ok(()) } else { Err(usage("no file matches".into())) }
+        if any { Ok(()) } else { Err(wrong("no file matches")) }
     }
 
-    fn add_path(&mut self, given: &str, now: i64) {
+    fn add_path(&mut self, given: &Path, now: i64) {
         // A link that the user names is followed, one that a walk meets is not.
         let walk = WalkDir::new(given).follow_root_links(true).follow_links(false).sort_by_file_name();
         for entry in walk {
             match entry {
                 Ok(entry) => self.add_entry(&entry, now),
                 Err(error) => {
-                    let path = error.path().map(shown).unwrap_or_else(|| given.to_owned());
+                    let path = error.path().map(shown).unwrap_or_else(|| shown(given));
                     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                     self.skip(&path, reason, true);
                 }
@@ -133,7 +161,8 @@ impl Inputs {
         match std::fs::metadata(entry.path()) {
             Ok(metadata) if metadata.is_file() => {
                 let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-                let modified = modified.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(now);
+                let modified =
+                    modified.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(now);
                 let location = Location::File(entry.path().to_owned());
                 self.files.push(InputFile { path, location, size: metadata.len(), modified });
             }
@@ -148,10 +177,21 @@ impl Inputs {
     }
 }
 
-/// A path as outputs show it: joined with `/`.
+fn usage(path: &Path, reason: &str) -> EngineError {
+    EngineError::Usage(format!("{}: {reason}", shown(path)))
+}
+
+/// A path as outputs show it: joined with `/`, bytes that are no UTF-8 as `\xff`,
+/// so that two names stay two.
 fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 #[cfg(test)]
@@ -178,6 +218,18 @@ mod tests {
         assert_eq!(inputs.total_bytes(), 3);
         #[cfg(unix)]
         assert_eq!(inputs.skipped.len(), 1, "{:?}", inputs.skipped);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().expect("folder");
+        for name in [&b"x\xff"[..], b"x\xfe"] {
+            std::fs::write(folder.path().join(OsStr::from_bytes(name)), "x").expect("file");
+        }
+        let inputs = Inputs::resolve(&[folder.path()], 0).expect("inputs");
+        assert_eq!(paths(&inputs, folder.path()), ["R/x\\xfe", "R/x\\xff"]);
     }
 
     #[test]

@@ -54,10 +54,21 @@ impl FileReport {
         trouble.lost |= problem.lost;
     }
 
+    /// Why the input is passed over, when it is.
+    pub(crate) fn skip_reason(&self) -> Option<&str> {
+        let is_quiet = self.failed.is_none() && !self.has_losses();
+        match &self.skipped {
+            Some(reason) => Some(reason),
+            None if self.failed.is_none() && self.read_as.is_none() => Some("not read: the run was stopped"),
+            None if is_quiet && self.decoded + self.stored == 0 => Some("no records"),
+            None => None,
+        }
+    }
+
     pub(crate) fn outcome(&self) -> FileOutcome {
         if self.failed.is_some() {
             FileOutcome::Failed
-        } else if self.skipped.is_some() {
+        } else if self.skip_reason().is_some() {
             FileOutcome::Skipped
         } else if self.decoded > 0 {
             FileOutcome::Decoded
