@@ -1,5 +1,5 @@
 //! Runs the command as a person would, from the root of the repository.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

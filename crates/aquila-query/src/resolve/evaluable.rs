@@ -150,7 +150,8 @@ fn possible(
 fn has_all(expr: &Resolved, catalogue: &Catalogue, available: &dyn Fn(PropertyId) -> bool) -> bool {
     let recurse = |child: &Resolved| has_all(child, catalogue, available);
     match expr {
-        Resolved::Property(id) => available(*id),
+        // An absent address or port has a value in AQL all the same.
+        Resolved::Property(id) => available(*id) || absent_value(*id, catalogue).is_some(),
         // A CASE or a tolerant call may have a value without one of its properties.
         Resolved::Case { arms, otherwise, .. } => {
             arms.iter().map(|(_, then)| then).chain(otherwise.as_deref()).any(recurse)
