@@ -172,6 +172,55 @@ fn exits() {
 }
 
 #[test]
+fn sorting_spills_and_gives_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("many.json");
+    let mut writer = std::io::BufWriter::new(std::fs::File::create(&log).unwrap());
+    for number in 0..36_000_u32 {
+        let time = format!("T{:02}:{:02}:{:02}", number / 7 % 24, number / 11 % 60, number % 60);
+        writeln!(writer, "{}", LINE.replace("T10:00:00", &time)).unwrap();
+    }
+    drop(writer);
+    let log = log.to_str().unwrap();
+    for command in [&["search", "SELECT starttime, username, payload FROM events"][..], &["hunt"]] {
+        let ample = run(&[command, &[log, "-q", "-f", "jsonl"]].concat());
+        let scarce =
+            run(&[command, &[log, "-q", "-f", "jsonl", "--threads", "8", "--sort-memory", "16MiB"]].concat());
+        assert_eq!(scarce.status.code(), Some(0), "{}", stderr(&scarce));
+        assert!(ample.stdout == scarce.stdout, "the same bytes");
+        let capped =
+            [log, "-f", "jsonl", "--sort-memory", "16MiB", "--max-spill", "1MiB", "--summary", "json"];
+        let capped = run(&[command, &capped].concat());
+        assert_eq!(capped.status.code(), Some(5), "{}", stderr(&capped));
+        let summary: Value = serde_json::from_str(stderr(&capped).lines().last().unwrap()).unwrap();
+        assert_eq!(summary["exit_code"], 5);
+    }
+    assert_eq!(run(&["hunt", log, "--sort-memory", "1MiB"]).status.code(), Some(2));
+}
+
+#[test]
+fn names_and_inputs_that_are_not_as_they_seem() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = folder.path().join("group.aql");
+    std::fs::write(&rule, "SELECT COUNT(*) AS n FROM events WHERE username = 'nobody'").unwrap();
+    let rule = rule.to_str().unwrap();
+    let nothing = run(&["hunt", "-r", rule, "examples/logs", "-f", "jsonl"]);
+    assert_eq!((nothing.status.code(), nothing.stdout.len()), (Some(0), 0), "no event, no alert");
+    assert_eq!(run(&["hunt", "-r", rule, "-"]).status.code(), Some(2), "standard input cannot be read twice");
+    assert_eq!(
+        run(&["hunt", "-r", rule, "-r", rule, "examples/logs"]).status.code(),
+        Some(2),
+        "one id, one rule"
+    );
+    assert_eq!(run(&["hunt", "/dev/null"]).status.code(), Some(2), "a device is no log");
+    assert_eq!(run(&["hunt", "examples/logs", "--temp-dir", "no/such/folder"]).status.code(), Some(2));
+    let hostile = run(&["hunt", "no\u{1b}[31mpe"]);
+    assert!(!stderr(&hostile).contains('\u{1b}'), "{:?}", stderr(&hostile));
+    let twice = run(&["hunt", "examples/logs", "./examples/logs", "-q", "-f", "jsonl"]);
+    assert_eq!(twice.stdout, run(&["hunt", "./examples/logs", "-q", "-f", "jsonl"]).stdout, "read once");
+}
+
+#[test]
 fn now_can_be_read_literally() {
     let count =
         |now: &str| summary(&["hunt", "examples/logs", "--now", now])["verdicts"]["alert"].as_u64().unwrap();

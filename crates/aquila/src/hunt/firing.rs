@@ -6,7 +6,7 @@
 use aquila_dsm::decode::{RowInfo, TimeSource};
 use aquila_event::{EventSchema, PropertyId};
 use aquila_query::plan::Now;
-use aquila_rules::alert::{Entity, Settings, Source};
+use aquila_rules::alert::{Entity, Match, Settings, Source};
 use aquila_rules::{Alert, RuleProgram, Verdict};
 use datafusion::arrow::array::RecordBatch;
 use serde_json::{Map, Value};
@@ -96,60 +96,24 @@ impl<'a> AlertBuilder<'a> {
             length: (frame.end - frame.start) as u64,
             record: frame.record,
         };
-        let time = Time { millis: info.time, source: time_source(info.time_source) };
-        let device_type = self.engine.types().device_type_name(info.kind).to_owned();
+        let log_source =
+            self.integer(&event, "logsourceid").and_then(|id| self.engine.log_sources().name(id));
         let matches =
             spans::find(program, branch.as_deref(), &self.engine.catalogue(), &self.schema, &event, &payload);
-        let mut alert = self.alert(program, &event, source, time, columns, branch);
-        alert.log_source_type = Some(device_type);
-        alert.matches = matches;
-        alert.payload = self.with_payload.then_some(payload);
-        Ok(alert)
-    }
-
-    fn alert(
-        &self,
-        program: &RuleProgram,
-        event: &RecordBatch,
-        source: Source,
-        time: Time,
-        columns: Map<String, Value>,
-        branch: Option<String>,
-    ) -> Alert {
-        let metadata = &program.rule.metadata;
-        let entity = self.entity(event);
-        let of_branch = branch.as_deref().and_then(|branch| program.vector(branch)).map(str::to_owned);
-        let vector = vector(&columns).or(of_branch);
-        let log_source = self.integer(event, "logsourceid").and_then(|id| self.engine.log_sources().name(id));
-        let record_id = self.text(event, "Record ID");
-        Alert {
-            schema: "aquila.alert/1".to_owned(),
-            id: alert_id(&metadata.id, &metadata.version, &source),
-            finding_id: finding_id(&metadata.id, vector.as_deref(), record_id.as_deref(), &entity),
-            verdict: Verdict::Alert,
-            severity: metadata.severity,
-            rule_id: metadata.id.clone(),
-            rule_title: metadata.title.clone(),
-            rule_version: metadata.version.clone(),
-            vector,
-            platform: platform(&columns),
-            branch,
-            tactics: metadata.attack.tactics.clone(),
-            techniques: metadata.attack.techniques.clone(),
-            time: timestamp(time.millis),
-            time_source: time.source.to_owned(),
-            log_source_type: None,
-            log_source,
+        let firing = Firing {
+            time: info.time,
+            time_source: time_source(info.time_source).to_owned(),
             source,
-            entity,
+            entity: self.entity(&event),
+            repeats: self.text(&event, "Record ID"),
             columns,
-            matches: Vec::new(),
-            evidence: Vec::new(),
-            missing: Vec::new(),
-            suppressed_by: None,
-            payload: None,
-            settings: self.settings.clone(),
-        }
+            branch,
+            log_source_type: Some(self.engine.types().device_type_name(info.kind).to_owned()),
+            log_source,
+            matches,
+            payload: self.with_payload.then_some(payload),
+        };
+        Ok(firing.into_alert(program, self.settings.clone()))
     }
 
     fn entity(&self, event: &RecordBatch) -> Entity {
@@ -182,24 +146,72 @@ impl<'a> AlertBuilder<'a> {
     }
 }
 
+/// What is known of one firing of a rule.
+pub(super) struct Firing {
+    pub(super) time: i64,
+    pub(super) time_source: String,
+    pub(super) source: Source,
+    pub(super) entity: Entity,
+    /// What repeats of the same firing share.
+    pub(super) repeats: Option<String>,
+    pub(super) columns: Map<String, Value>,
+    pub(super) branch: Option<String>,
+    pub(super) log_source_type: Option<String>,
+    pub(super) log_source: Option<String>,
+    pub(super) matches: Vec<Match>,
+    pub(super) payload: Option<String>,
+}
+
+impl Firing {
+    /// The firing as outputs show it.
+    pub(super) fn into_alert(self, program: &RuleProgram, settings: Settings) -> Alert {
+        let metadata = &program.rule.metadata;
+        let of_branch = self.branch.as_deref().and_then(|branch| program.vector(branch)).map(str::to_owned);
+        let vector = vector(&self.columns).or(of_branch);
+        Alert {
+            schema: "aquila.alert/1".to_owned(),
+            id: alert_id(&metadata.id, &metadata.version, &self.source),
+            finding_id: finding_id(&metadata.id, vector.as_deref(), self.repeats.as_deref(), &self.entity),
+            verdict: Verdict::Alert,
+            severity: metadata.severity,
+            rule_id: metadata.id.clone(),
+            rule_title: metadata.title.clone(),
+            rule_version: metadata.version.clone(),
+            vector,
+            platform: platform(&self.columns),
+            branch: self.branch,
+            tactics: metadata.attack.tactics.clone(),
+            techniques: metadata.attack.techniques.clone(),
+            time: timestamp(self.time),
+            time_source: self.time_source,
+            log_source_type: self.log_source_type,
+            log_source: self.log_source,
+            source: self.source,
+            entity: self.entity,
+            columns: self.columns,
+            matches: self.matches,
+            evidence: Vec::new(),
+            missing: Vec::new(),
+            suppressed_by: None,
+            payload: self.payload,
+            settings,
+        }
+    }
+}
+
 /// The vector that a result row names.
-pub(super) fn vector(columns: &Map<String, Value>) -> Option<String> {
+fn vector(columns: &Map<String, Value>) -> Option<String> {
     let named = columns.get(VECTOR_COLUMN).and_then(Value::as_str);
     named.filter(|vector| VECTORS.contains(vector)).map(str::to_owned)
 }
 
 /// The platform that a result row names.
-pub(super) fn platform(columns: &Map<String, Value>) -> Option<String> {
+fn platform(columns: &Map<String, Value>) -> Option<String> {
     columns.get(PLATFORM_COLUMN).and_then(Value::as_str).map(str::to_owned)
 }
 
-struct Time {
-    millis: i64,
-    source: &'static str,
-}
-
 /// The word that outputs use.
-pub(super) fn time_source(source: TimeSource) -> &'static str {
+fn time_source(source: TimeSource) -> &'static str {
     match source {
         TimeSource::Record => "record",
         TimeSource::Neighbour => "neighbour",
@@ -208,19 +220,14 @@ pub(super) fn time_source(source: TimeSource) -> &'static str {
 }
 
 /// Same rule, same place, same id.
-pub(super) fn alert_id(rule_id: &str, rule_version: &str, source: &Source) -> String {
+fn alert_id(rule_id: &str, rule_version: &str, source: &Source) -> String {
     let member = source.member.as_deref().unwrap_or_default();
     digest(&[rule_id, rule_version, &source.path, member, &source.offset.to_string()])
 }
 
 /// One actor's acts of one vector belong together; where nobody is named, repeats
 /// of one record do.
-pub(super) fn finding_id(
-    rule_id: &str,
-    vector: Option<&str>,
-    record_id: Option<&str>,
-    entity: &Entity,
-) -> String {
+fn finding_id(rule_id: &str, vector: Option<&str>, record_id: Option<&str>, entity: &Entity) -> String {
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
     let (host, user, process) = (part(&entity.host), part(&entity.user), part(&entity.process));
     match record_id {

@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex};
 use aquila_query::QueryError;
 use aquila_query::resolve::expr::Aggregate;
 use aquila_query::resolve::{Resolved, ResolvedQuery, ResultColumn};
+use aquila_rules::RuleProgram;
 use aquila_rules::alert::{Entity, Source};
-use aquila_rules::{Alert, RuleProgram, Verdict};
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use futures::StreamExt;
 
 use super::Hunt;
-use super::firing::{alert_id, finding_id, platform, vector};
+use super::firing::Firing;
 use super::order::{AlertSender, Ordered};
 use crate::input::FileState;
 use crate::summary::{Tally, settings};
-use crate::value::{integer, row, text, timestamp};
+use crate::value::{integer, row, text};
 use crate::{Control, EngineError};
 
 /// Where the newest event of a group stands, and when it happened.
@@ -126,40 +126,22 @@ impl Rows<'_> {
         let time = self.number("starttime", index)?;
         let mut columns = row(self.batch, index);
         columns.retain(|name, _| !name.starts_with(self.prefix));
-        let metadata = &self.program.rule.metadata;
         let taxonomy = self.hunt.engine.taxonomy();
         let device_type = self.number("devicetype", index);
-        let (vector, platform) = (vector(&columns), platform(&columns));
-        let entity = Entity::default();
-        let group = serde_json::to_string(&columns).unwrap_or_default();
-        let alert = Alert {
-            schema: "aquila.alert/1".to_owned(),
-            id: alert_id(&metadata.id, &metadata.version, &source),
-            finding_id: finding_id(&metadata.id, vector.as_deref(), Some(&group), &entity),
-            verdict: Verdict::Alert,
-            severity: metadata.severity,
-            rule_id: metadata.id.clone(),
-            rule_title: metadata.title.clone(),
-            rule_version: metadata.version.clone(),
-            vector,
-            platform,
-            branch: None,
-            tactics: metadata.attack.tactics.clone(),
-            techniques: metadata.attack.techniques.clone(),
-            time: timestamp(time),
+        let firing = Firing {
+            time,
             time_source: self.words("$time_source", index)?,
+            source,
+            entity: Entity::default(),
+            repeats: serde_json::to_string(&columns).ok(),
+            columns,
+            branch: None,
             log_source_type: device_type.and_then(|id| taxonomy.device_type_name(id).map(str::to_owned)),
             log_source: None,
-            source,
-            entity,
-            columns,
             matches: Vec::new(),
-            evidence: Vec::new(),
-            missing: Vec::new(),
-            suppressed_by: None,
             payload: self.hunt.options.payload.then(|| self.words("payload", index)).flatten(),
-            settings: settings(&self.hunt.options, self.hunt.context.now),
         };
+        let alert = firing.into_alert(self.program, settings(&self.hunt.options, self.hunt.context.now));
         Some(Ordered { time, source: ordinal, rule: self.rule, alert })
     }
 }
