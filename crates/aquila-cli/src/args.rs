@@ -132,7 +132,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), env = "AQUILA_THREADS", help_heading = "Limits")]
     pub(crate) threads: Option<u16>,
     /// Memory for sorting and grouping before they spill to disk
-    #[arg(long, value_name = "SIZE", default_value = "96MiB", value_parser = parse_sort_memory, env = "AQUILA_SORT_MEMORY", help_heading = "Limits")]
+    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = parse_sort_memory, env = "AQUILA_SORT_MEMORY", help_heading = "Limits")]
     pub(crate) sort_memory: u64,
     /// Most bytes spilled to disk at once
     #[arg(long, value_name = "SIZE", default_value = "100GiB", value_parser = parse_size, env = "AQUILA_MAX_SPILL", help_heading = "Limits")]

@@ -15,9 +15,6 @@ mod usage;
 
 use clap::Parser;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> std::process::ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,

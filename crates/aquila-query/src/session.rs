@@ -29,7 +29,7 @@ pub struct SessionLimits {
 impl Default for SessionLimits {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { threads, memory: 96 << 20, temp_dir: None, spill: 100 << 30 }
+        Self { threads, memory: 64 << 20, temp_dir: None, spill: 100 << 30 }
     }
 }
 
