@@ -55,9 +55,6 @@ pub(crate) struct HuntArgs {
     /// Rules to run instead of the default ones: an .aql file, or a folder of rules
     #[arg(short, long, value_name = "FILE|FOLDER", help_heading = "Rules")]
     pub(crate) rules: Vec<PathBuf>,
-    /// Exit with 1 when there are alerts (of at least this severity)
-    #[arg(long, value_name = "SEVERITY", num_args = 0..=1, default_missing_value = "info", require_equals = true, help_heading = "Output")]
-    pub(crate) fail_on_alert: Option<Severity>,
     /// Leave the text of the records out of alerts
     #[arg(long, help_heading = "Output")]
     pub(crate) no_payload: bool,
@@ -113,6 +110,9 @@ pub(crate) struct RunArgs {
     /// Replace the output file if it exists
     #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,
+    /// Exit with 1 when there are alerts of at least this severity; for search, any row
+    #[arg(long, value_name = "SEVERITY", num_args = 0..=1, default_missing_value = "info", require_equals = true, help_heading = "Output")]
+    pub(crate) fail_on_alert: Option<Severity>,
     /// Print as found instead of in order
     #[arg(long, help_heading = "Output")]
     pub(crate) unordered: bool,

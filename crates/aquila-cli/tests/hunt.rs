@@ -140,6 +140,8 @@ fn exits() {
         (1, vec!["hunt", "examples/logs", "--fail-on-alert"]),
         (1, vec!["hunt", "examples/logs", "--fail-on-alert=medium"]),
         (0, vec!["hunt", "examples/logs", "--fail-on-alert=high"]),
+        (1, vec!["search", "SELECT qid FROM events", "examples/logs", "--fail-on-alert"]),
+        (0, vec!["search", "SELECT qid FROM events WHERE qid = 0", "examples/logs", "--fail-on-alert"]),
         (2, vec!["hunt", "no/such/folder"]),
         (2, vec!["hunt", "examples/logs", "--no-such-flag"]),
         (2, vec!["hunt", "examples/logs", "-f", "sarif"]),

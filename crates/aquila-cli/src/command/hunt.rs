@@ -30,7 +30,7 @@ pub(super) fn run(args: &HuntArgs) -> Exit {
     let mut severe = false;
     let result = run.engine.hunt(rules, run.inputs, &run.options, &run.control, &mut |alert| {
         let counts = alert.verdict == Verdict::Alert;
-        severe |= counts && args.fail_on_alert.is_some_and(|least| alert.severity >= least);
+        severe |= counts && args.run.fail_on_alert.is_some_and(|least| alert.severity >= least);
         sink.alert(alert, &mut output)
     });
     drop(progress);

@@ -35,14 +35,21 @@ pub(super) fn run(args: &SearchArgs) -> Exit {
     let ended = run.ended();
     let progress = run.progress();
     let output = &mut run.output;
-    let result = search.run(&mut |batch| sink.rows(batch, output));
+    let mut rows = 0;
+    let result = search.run(&mut |batch| {
+        rows += batch.num_rows();
+        sink.rows(batch, output)
+    });
     drop(progress);
     let mut output = run.output;
     let finished = result.and_then(|summary| {
         sink.finish(&mut output).and_then(|()| output.finish()).map(|()| summary).map_err(EngineError::Output)
     });
     match finished {
-        Ok(summary) => ended.conclude(&args.run, summary, Exit::Done, false),
+        Ok(summary) => {
+            let is_alert = rows > 0 && args.run.fail_on_alert.is_some();
+            ended.conclude(&args.run, summary, if is_alert { Exit::Alerts } else { Exit::Done }, false)
+        }
         Err(error) => ended.fail(&args.run, &error),
     }
 }
