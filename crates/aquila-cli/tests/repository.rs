@@ -43,6 +43,31 @@ fn dependencies_go_one_way() {
     }
 }
 
+/// Name, version and features of each package in a dependency tree.
+fn features(arguments: &[&str]) -> BTreeMap<String, String> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--prefix", "none", "-f", "{p}|{f}"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().filter_map(|line| line.trim_end_matches(" (*)").split_once('|'));
+    lines.map(|(package, features)| (package.to_owned(), features.to_owned())).collect()
+}
+
+#[test]
+fn running_and_testing_share_one_build_of_datafusion() {
+    let run = features(&["-p", "aquila-cli", "-e", "normal,build"]);
+    let test = features(&["--workspace", "-e", "normal,build,dev"]);
+    let below = features(&["-p", "datafusion", "-e", "normal,build"]);
+    assert!(below.len() > 100, "DataFusion has a tree");
+    for package in below.keys() {
+        let (run, test) = (run.get(package), test.get(package));
+        assert!(run.is_none() || run == test, "{package}: {run:?} to run, {test:?} to test; see Cargo.toml");
+    }
+}
+
 #[test]
 fn the_default_rule_is_the_published_query() {
     let ours = std::fs::read(root().join("packs/t1528/t1528-qradar-original/query.aql")).unwrap();
