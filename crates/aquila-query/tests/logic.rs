@@ -13,8 +13,9 @@
 //! 10.0.0.1
 //! ```
 //!
-//! A statement that does not compile has its diagnostics as result. Each query is
-//! also run as a compiled rule, which must select the same rows. To refresh the
+//! A statement that does not compile has its diagnostics as result. A query over
+//! single events, without LIMIT, is also run as a compiled rule, which must select
+//! the same rows. To refresh the
 //! results set `AQUILA_BLESS=1`, then read the change.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]

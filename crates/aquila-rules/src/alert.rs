@@ -56,8 +56,14 @@ pub enum Verdict {
     NotEvaluable,
 }
 
-/// Where the time of an event comes from.
-pub type TimeSource = String;
+/// The ways in which a token is stolen, one per line.
+const VECTORS: &str = include_str!("../data/vectors.txt");
+
+/// Whether `text` names a vector; other words of a rule's `Vector` column stay in
+/// its result row.
+pub fn is_vector(text: &str) -> bool {
+    VECTORS.lines().any(|vector| vector == text)
+}
 
 /// One alert. Field order is output order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -28,23 +28,9 @@ pub use query::{OrderKey, ResolvedQuery, ResultColumn, TimeWindow};
 use crate::settings::Settings;
 use scope::Scope;
 
-/// The columns of `SELECT *`: the default columns of the events database, as a
-/// connector's sample results show them.
-const DEFAULT_COLUMNS: &[&str] = &[
-    "starttime",
-    "protocolid",
-    "sourceip",
-    "logsourceid",
-    "qid",
-    "sourceport",
-    "eventcount",
-    "magnitude",
-    "identityip",
-    "destinationip",
-    "destinationport",
-    "category",
-    "username",
-];
+/// The columns of `SELECT *`, one per line: the default columns of the events
+/// database, as a connector's sample results show them.
+const DEFAULT_COLUMNS: &str = include_str!("../../data/default_columns.txt");
 
 /// Diagnostics of one statement; the rest would say the same.
 const MOST_DIAGNOSTICS: usize = 100;
@@ -152,7 +138,7 @@ impl Resolver {
     }
 
     fn default_columns(&self) -> Vec<title::TitledColumn> {
-        let ids = DEFAULT_COLUMNS.iter().filter_map(|name| Some((name, self.catalogue.id(name)?)));
+        let ids = DEFAULT_COLUMNS.lines().filter_map(|name| Some((name, self.catalogue.id(name)?)));
         ids.map(|(name, id)| title::TitledColumn::field(name, Resolved::Property(id))).collect()
     }
 

@@ -6,7 +6,7 @@
 use aquila_dsm::decode::{RowInfo, TimeSource};
 use aquila_event::{EventSchema, PropertyId};
 use aquila_query::plan::Now;
-use aquila_rules::alert::{Entity, Match, Settings, Source};
+use aquila_rules::alert::{Entity, Match, Settings, Source, is_vector};
 use aquila_rules::{Alert, RuleProgram, Verdict};
 use datafusion::arrow::array::RecordBatch;
 use serde_json::{Map, Value};
@@ -23,15 +23,6 @@ use crate::value::{integer, text, timestamp};
 const VECTOR_COLUMN: &str = "Vector";
 /// The result column that names the platform.
 const PLATFORM_COLUMN: &str = "TokenPlatform";
-
-/// The ways in which a token is stolen; other words of that column stay in the row.
-const VECTORS: &[&str] = &[
-    "IMDS Token Request",
-    "Kubernetes Service Account Token",
-    "OAuth Token Cache Access",
-    "OAuth High-Privilege Consent Grant",
-    "CI/CD Secret Access",
-];
 
 /// What an alert says beside the result row.
 const ENTITY_PROPERTIES: &[&str] = &[
@@ -202,7 +193,7 @@ impl Firing {
 /// The vector that a result row names.
 fn vector(columns: &Map<String, Value>) -> Option<String> {
     let named = columns.get(VECTOR_COLUMN).and_then(Value::as_str);
-    named.filter(|vector| VECTORS.contains(vector)).map(str::to_owned)
+    named.filter(|vector| is_vector(vector)).map(str::to_owned)
 }
 
 /// The platform that a result row names.
