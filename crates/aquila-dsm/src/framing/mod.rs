@@ -209,14 +209,12 @@ pub fn open(input: Box<dyn Read + Send>, options: &Options) -> io::Result<Opened
     envelopes.extend(detected.envelope);
     head.skip(detected.skip);
     let start = reader::Start {
-        format: detected.format,
         framer: detected.framer,
         context: detected.context,
-        envelopes,
         offset: detected.skip as u64,
         line: 1 + detected.skipped_lines,
         replaced,
-        progress,
     };
-    Ok(Opened::Text(Reader::new(Box::new(head), start, limits.clone())))
+    let text = reader::Text::new(Box::new(head), start, limits.clone());
+    Ok(Opened::Text(Reader::new(Box::new(text), detected.format, envelopes, progress)))
 }

@@ -20,34 +20,27 @@ pub(super) enum Framer {
     Lines(lines::Lines),
 }
 
-/// What is known of an input when reading begins.
+/// What is known of a text when reading begins.
 pub(super) struct Start {
-    pub(super) format: Format,
     pub(super) framer: Framer,
     pub(super) context: Context,
-    pub(super) envelopes: Vec<Envelope>,
     pub(super) offset: u64,
     pub(super) line: u64,
     pub(super) replaced: Option<Arc<Replaced>>,
-    pub(super) progress: Arc<AtomicU64>,
 }
 
-/// Gives the records of one text input, a chunk at a time.
+/// Makes chunks of records out of an input.
+pub(super) trait Records: Send {
+    /// The next records, or `None` at the end.
+    fn next_chunk(&mut self) -> Option<Chunk>;
+}
+
+/// Gives the records of one input, a chunk at a time.
 pub struct Reader {
-    source: Input,
-    buffer: Vec<u8>,
-    position: Position,
-    framer: Framer,
+    records: Box<dyn Records>,
     format: Format,
-    context: Arc<Context>,
     envelopes: Vec<Envelope>,
     progress: Arc<AtomicU64>,
-    replaced: Option<Arc<Replaced>>,
-    limits: Limits,
-    /// Nothing more comes from `source`.
-    ended: bool,
-    failure: Option<io::Error>,
-    finished: bool,
 }
 
 impl fmt::Debug for Reader {
@@ -55,29 +48,18 @@ impl fmt::Debug for Reader {
         f.debug_struct("Reader")
             .field("format", &self.format)
             .field("envelopes", &self.envelopes)
-            .field("position", &self.position)
             .finish_non_exhaustive()
     }
 }
 
 impl Reader {
-    pub(super) fn new(source: Input, start: Start, mut limits: Limits) -> Self {
-        limits.chunk = limits.chunk.max(1);
-        Self {
-            source,
-            buffer: Vec::new(),
-            position: Position { base: start.offset, line: start.line, record: 0, skipping: false },
-            framer: start.framer,
-            format: start.format,
-            context: Arc::new(start.context),
-            envelopes: start.envelopes,
-            progress: start.progress,
-            replaced: start.replaced,
-            limits,
-            ended: false,
-            failure: None,
-            finished: false,
-        }
+    pub(super) fn new(
+        records: Box<dyn Records>,
+        format: Format,
+        envelopes: Vec<Envelope>,
+        progress: Arc<AtomicU64>,
+    ) -> Self {
+        Self { records, format, envelopes, progress }
     }
 
     /// What was taken off around the records, outermost first.
@@ -104,6 +86,27 @@ impl Reader {
     /// tells of problems. An error of the input ends it: the last chunk has it
     /// as a problem, after everything that was read before.
     pub fn next_chunk(&mut self) -> Option<Chunk> {
+        self.records.next_chunk()
+    }
+}
+
+/// The records of a text.
+pub(super) struct Text {
+    source: Input,
+    buffer: Vec<u8>,
+    position: Position,
+    framer: Framer,
+    context: Arc<Context>,
+    replaced: Option<Arc<Replaced>>,
+    limits: Limits,
+    /// Nothing more comes from `source`.
+    ended: bool,
+    failure: Option<io::Error>,
+    finished: bool,
+}
+
+impl Records for Text {
+    fn next_chunk(&mut self) -> Option<Chunk> {
         let mut want = self.limits.chunk;
         while !self.finished {
             self.fill(want);
@@ -129,6 +132,24 @@ impl Reader {
             }
         }
         None
+    }
+}
+
+impl Text {
+    pub(super) fn new(source: Input, start: Start, mut limits: Limits) -> Self {
+        limits.chunk = limits.chunk.max(1);
+        Self {
+            source,
+            buffer: Vec::new(),
+            position: Position { base: start.offset, line: start.line, record: 0, skipping: false },
+            framer: start.framer,
+            context: Arc::new(start.context),
+            replaced: start.replaced,
+            limits,
+            ended: false,
+            failure: None,
+            finished: false,
+        }
     }
 
     /// Reads until the buffer has `want` bytes or the input ends.
