@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use aquila::aql::Mode;
 use aquila::event::PropertyType;
 use aquila::rules::Severity;
-use aquila::{InputFormat, NowReading, NullLogic, RegexMatch};
+use aquila::{InputFormat, InputLimits, NowReading, NullLogic, RegexMatch};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 /// QRadar AQL detections over raw log files, without QRadar.
@@ -77,7 +77,7 @@ pub(crate) struct SearchArgs {
 /// What hunt and search share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RunArgs {
-    /// Read inputs as this, whatever their content looks like: json, csv, xml, lines
+    /// Read inputs as this, whatever their content looks like: json, csv, xml, lines, evtx
     #[arg(long, value_name = "FORMAT", env = "AQUILA_INPUT_FORMAT", help_heading = "Input")]
     pub(crate) input_format: Option<InputFormat>,
     /// Exit with 0 although bytes were lost to evaluation (unreadable or broken files)
@@ -137,6 +137,8 @@ pub(crate) struct RunArgs {
     /// Most bytes spilled to disk at once
     #[arg(long, value_name = "SIZE", default_value = "100GiB", value_parser = parse_size, env = "AQUILA_MAX_SPILL", help_heading = "Limits")]
     pub(crate) max_spill: u64,
+    #[command(flatten)]
+    pub(crate) input_limits: InputLimitArgs,
     /// Folder to spill to [default: the system's]
     #[arg(long, value_name = "FOLDER", env = "AQUILA_TEMP_DIR", help_heading = "Limits")]
     pub(crate) temp_dir: Option<PathBuf>,
@@ -148,6 +150,45 @@ pub(crate) struct RunArgs {
     pub(crate) verbose: u8,
 }
 
+/// What one input may cost.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct InputLimitArgs {
+    /// Longest record; a longer one is cut
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = parse_record_size, env = "AQUILA_MAX_RECORD")]
+    pub(crate) max_record: u64,
+    /// Deepest JSON that is read as JSON; deeper records are kept as text
+    #[arg(long, value_name = "N", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..), env = "AQUILA_MAX_JSON_DEPTH")]
+    pub(crate) max_json_depth: u16,
+    /// Most bytes that decompression may make of one file
+    #[arg(long, value_name = "SIZE", default_value = "64GiB", value_parser = parse_size, env = "AQUILA_MAX_OUTPUT")]
+    pub(crate) max_output: u64,
+    /// Most bytes that decompression may make of each byte of a file
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..), env = "AQUILA_MAX_RATIO")]
+    pub(crate) max_ratio: u64,
+    /// Most layers of compression and archives around a record
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=16), env = "AQUILA_MAX_NESTING")]
+    pub(crate) max_nesting: u8,
+    /// Most members that are read of one archive file
+    #[arg(long, value_name = "N", default_value_t = 100_000, env = "AQUILA_MAX_MEMBERS")]
+    pub(crate) max_members: u64,
+}
+
+impl InputLimitArgs {
+    /// As the engine takes them.
+    pub(crate) fn limits(&self) -> InputLimits {
+        InputLimits {
+            max_record: usize::try_from(self.max_record).unwrap_or(usize::MAX),
+            max_json_depth: usize::from(self.max_json_depth),
+            max_output: self.max_output,
+            max_ratio: self.max_ratio,
+            max_nesting: usize::from(self.max_nesting),
+            max_members: self.max_members,
+            ..InputLimits::default()
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Table,
@@ -155,6 +196,7 @@ pub(crate) enum Format {
     Json,
     Csv,
     Parquet,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -254,6 +296,15 @@ fn parse_sort_memory(text: &str) -> Result<u64, String> {
     let least = aquila::LEAST_SORT_MEMORY as u64;
     match parse_size(text)? {
         size if size < least => Err("at least 16MiB is needed to sort what does not fit".into()),
+        size => Ok(size),
+    }
+}
+
+/// Records are addressed with 32 bits within their chunk.
+fn parse_record_size(text: &str) -> Result<u64, String> {
+    match parse_size(text)? {
+        0 => Err("at least one byte".into()),
+        size if size > 1 << 30 => Err("at most 1GiB".into()),
         size => Ok(size),
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use aquila::Summary;
+use aquila::summary::InputError;
 use aquila::aql::{Diagnostic, Severity, span::line_column};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
 use serde_json::json;
@@ -118,14 +119,11 @@ pub(crate) fn summary(summary: &Summary, verbose: bool) {
     ));
     let read_as = summary.read_as.iter().map(|(format, count)| format!("{format} ({count})"));
     say(&format!("read as: {}", or_nothing(read_as)));
-    let skipped =
-        summary.skipped.iter().map(|skipped| format!("skipped {}: {}", skipped.path, skipped.reason));
-    named(skipped, summary.skipped.len(), verbose);
-    let errors = summary.errors.iter().map(|error| {
-        let place = error.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let times = if error.count > 1 { format!(" ({} times)", error.count) } else { String::new() };
-        format!("{} {}{place}: {}{times}", if error.lost { "error" } else { "note" }, error.path, error.cause)
+    let skipped = summary.skipped.iter().map(|skipped| {
+        format!("skipped {}: {}", render::place(&skipped.path, skipped.member.as_deref()), skipped.reason)
     });
+    named(skipped, summary.skipped.len(), verbose);
+    let errors = summary.errors.iter().map(input_error);
     named(errors, summary.errors.len(), verbose);
     for entry in &summary.not_evaluable {
         let what = entry.vector.clone().or_else(|| entry.branch.clone());
@@ -138,6 +136,19 @@ pub(crate) fn summary(summary: &Summary, verbose: bool) {
         let types = summary.events_by_type.iter().map(|(name, count)| format!("{name} {count}"));
         say(&format!("events by log source type: {}", or_nothing(types)));
     }
+}
+
+/// One thing that went wrong in an input.
+pub(crate) fn input_error(error: &InputError) -> String {
+    let word = if error.lost { "error" } else { "note" };
+    let path = render::place(&error.path, error.member.as_deref());
+    let place = match (error.line, error.offset) {
+        (Some(line), _) => format!(":{line}"),
+        (None, Some(offset)) => format!(" at byte {offset}"),
+        (None, None) => String::new(),
+    };
+    let times = if error.count > 1 { format!(" ({} times)", error.count) } else { String::new() };
+    format!("{word} {path}{place}: {}{times}", error.cause)
 }
 
 /// How alerts came about; only a hunt has them.

@@ -30,14 +30,45 @@ pub(crate) fn in_place(text: &str) -> String {
 }
 
 /// For a CSV cell: what a spreadsheet would run as a formula gets a leading
-/// apostrophe. Numbers stay numbers.
+/// apostrophe, also behind blanks and in full-width forms, which some take for the
+/// plain ones. Numbers stay numbers.
 pub(crate) fn spreadsheet(text: &str) -> Cow<'_, str> {
-    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let first = text.trim_start_matches(|c: char| c.is_whitespace() || is_unsafe(c));
+    let starts_formula = text.starts_with(['\t', '\r', '\n'])
+        || first.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if starts_formula && text.parse::<f64>().is_err() {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// For an HTML page, as text or within quotes: nothing is markup, and what a terminal
+/// must not get is a visible escape here, too.
+pub(crate) fn html(text: &str) -> String {
+    markup(&terminal(text))
+}
+
+/// The same for a text whose lines stay lines.
+pub(crate) fn html_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|line| html(line.strip_suffix('\r').unwrap_or(line))).collect();
+    lines.join("\n")
+}
+
+fn markup(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '`' => safe.push_str("&#96;"),
+            c => safe.push(c),
+        }
+    }
+    safe
 }
 
 /// Characters that act on a terminal or on the order of text.
@@ -69,6 +100,21 @@ mod tests {
     }
 
     #[test]
+    fn no_text_is_markup() {
+        for (hostile, shown) in [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("\"><img src=x onerror='x'>", "&quot;&gt;&lt;img src=x onerror=&#39;x&#39;&gt;"),
+            ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+            ("\u{1b}[2J\u{202e}x", r"\x1b[2J\u{202e}x"),
+            ("a\0b", r"a\x00b"),
+            ("a\nb", r"a\nb"),
+        ] {
+            assert_eq!(html(hostile), shown);
+        }
+        assert_eq!(html_lines("<a>\r\n\u{9b}b"), "&lt;a&gt;\n\\x9bb");
+    }
+
+    #[test]
     fn source_text_keeps_its_places() {
         let text = "a\u{1b}[2J\n\u{202e}b";
         assert_eq!(in_place(text), "a?[2J\n???b");
@@ -83,6 +129,12 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("-5", "-5"),
             ("-x", "'-x"),
+            (" =1+1", "' =1+1"),
+            ("\n=1+1", "'\n=1+1"),
+            ("\u{feff}=1+1", "'\u{feff}=1+1"),
+            ("＝1+1", "'＝1+1"),
+            ("1e5", "1e5"),
+            ("", ""),
             ("plain", "plain"),
         ] {
             assert_eq!(spreadsheet(cell), written);

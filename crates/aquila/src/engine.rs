@@ -1,6 +1,6 @@
 //! The engine: tables and settings that every run shares.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aquila_dsm::framing;
@@ -62,6 +62,8 @@ pub struct RunOptions {
     pub wall: i64,
     /// The format to read, even where the content looks like another.
     pub input_format: Option<framing::Format>,
+    /// What one input may cost.
+    pub input_limits: framing::Limits,
     /// Whether results come in the total order, or as found.
     pub unordered: bool,
     /// Whether alerts carry the text of their record.
@@ -73,17 +75,13 @@ impl RunOptions {
     pub fn hunt(wall: i64) -> Self {
         let settings = Settings::default();
         let now = NowReading::Event;
-        Self { settings, now, wall, input_format: None, unordered: false, payload: true }
+        let input_limits = framing::Limits::default();
+        Self { settings, now, wall, input_format: None, input_limits, unordered: false, payload: true }
     }
 
     /// The defaults of `search`: NOW() is the time of the run.
     pub fn search(wall: i64) -> Self {
         Self { now: NowReading::Wall, ..Self::hunt(wall) }
-    }
-
-    pub(crate) fn scan_options(&self) -> ScanOptions {
-        let framing = framing::Options { format: self.input_format, ..framing::Options::default() };
-        ScanOptions { framing, timezone: self.settings.timezone }
     }
 
     pub(crate) fn order(&self) -> Order {
@@ -183,6 +181,16 @@ impl Engine {
         Arc::clone(&self.log_sources)
     }
 
+    /// How the inputs of a run are read.
+    pub(crate) fn scan_options(&self, options: &RunOptions) -> ScanOptions {
+        let scratch = scratch(self.limits.temp_dir.clone());
+        let (format, limits) = (options.input_format, options.input_limits.clone());
+        ScanOptions {
+            framing: framing::Options { format, limits, scratch },
+            timezone: options.settings.timezone,
+        }
+    }
+
     pub(crate) fn limits(&self) -> &SessionLimits {
         &self.limits
     }
@@ -211,4 +219,16 @@ impl Engine {
         };
         Ok(PlanContext { catalogue: self.catalogue(), functions, now })
     }
+}
+
+/// Where an archive that lies in another is copied to: an unnamed file, gone when
+/// it is closed.
+fn scratch(folder: Option<PathBuf>) -> framing::Scratch {
+    framing::Scratch::new(move || {
+        let file = match &folder {
+            Some(folder) => tempfile::tempfile_in(folder)?,
+            None => tempfile::tempfile()?,
+        };
+        Ok(Box::new(file) as Box<dyn framing::ScratchFile>)
+    })
 }

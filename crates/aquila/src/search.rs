@@ -139,7 +139,7 @@ pub(crate) fn execute(
     let source = FilesSource {
         engine: engine.clone(),
         inputs: inputs.clone(),
-        options: options.scan_options(),
+        options: engine.scan_options(options),
         control: Arc::clone(control),
         tally: Arc::clone(tally),
     };

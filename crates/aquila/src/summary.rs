@@ -9,7 +9,7 @@ use aquila_event::{PropertyId, PropertyKind};
 use serde::Serialize;
 
 use crate::engine::{Engine, NowReading, RunOptions};
-use crate::input::{FileOutcome, FileState, Inputs};
+use crate::input::{FileOutcome, FileState, Inputs, OpenedFiles};
 use crate::query::plan::Now;
 use crate::rules::alert::Settings;
 use crate::rules::{Alert, Verdict};
@@ -19,7 +19,7 @@ use crate::{EngineError, QueryDiagnostics};
 /// What a run adds up while it reads.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    pub(crate) files: Vec<Arc<FileState>>,
+    pub(crate) files: Arc<OpenedFiles>,
     pub(crate) kinds: HashMap<EventKind, u64>,
     pub(crate) events: u64,
     pub(crate) text_bytes: u64,
@@ -188,6 +188,8 @@ pub struct Skipped {
 pub struct InputError {
     /// Its path.
     pub path: String,
+    /// Member of an archive.
+    pub member: Option<String>,
     /// First line where it happened.
     pub line: Option<u64>,
     /// First offset where it happened.
@@ -304,7 +306,7 @@ impl Summary {
             engine_version: env!("CARGO_PKG_VERSION"),
         };
         summary.add_kinds(engine, tally);
-        summary.add_files(inputs, &tally.files);
+        summary.add_files(inputs, &tally.files.to_vec());
         summary
     }
 
@@ -354,41 +356,60 @@ impl Summary {
                 self.skipped.push(Skipped { path, member: None, reason: passed.reason.clone() });
             }
         }
+        let mut unopened = inputs.files.iter();
         for file in files {
-            let report = file.report();
-            let path = file.file.path.clone();
+            if file.member.is_none() {
+                unopened.next();
+            }
+            self.add_file(file);
+        }
+        for file in unopened {
             self.files.total += 1;
-            match report.outcome() {
+            self.files.skipped += 1;
+            let reason = "not read: the run was stopped".to_owned();
+            self.skipped.push(Skipped { path: file.path.clone(), member: None, reason });
+        }
+    }
+
+    fn add_file(&mut self, file: &FileState) {
+        let report = file.report();
+        let (path, member) = (&file.file.path, &file.member);
+        if let Some(outcome) = report.outcome() {
+            self.files.total += 1;
+            match outcome {
                 FileOutcome::Decoded => self.files.decoded += 1,
                 FileOutcome::Stored => self.files.stored += 1,
                 FileOutcome::Skipped => self.files.skipped += 1,
                 FileOutcome::Failed => self.files.failed += 1,
             }
-            if let Some(format) = &report.read_as {
-                *self.read_as.entry(format.clone()).or_default() += 1;
-            }
-            if let Some(reason) = report.skip_reason() {
-                self.skipped.push(Skipped { path: path.clone(), member: None, reason: reason.to_owned() });
-            }
-            if let Some(reason) = &report.failed {
-                self.errors.push(unreadable(path.clone(), reason.clone()));
-            }
-            for (cause, trouble) in report.troubles() {
-                self.errors.push(InputError {
-                    path: path.clone(),
-                    line: trouble.line,
-                    offset: trouble.offset,
-                    cause: cause.to_owned(),
-                    count: trouble.count,
-                    lost: trouble.lost,
-                });
-            }
+        }
+        if let Some(format) = report.read_as.as_ref().filter(|_| !report.is_archive) {
+            *self.read_as.entry(format.clone()).or_default() += 1;
+        }
+        if let Some(reason) = report.skip_reason() {
+            let (path, member, reason) = (path.clone(), member.clone(), reason.to_owned());
+            self.skipped.push(Skipped { path, member, reason });
+        }
+        if let Some(reason) = &report.failed {
+            let error = unreadable(path.clone(), reason.clone());
+            self.errors.push(InputError { member: member.clone(), ..error });
+        }
+        for (cause, trouble) in report.troubles() {
+            self.errors.push(InputError {
+                path: path.clone(),
+                member: member.clone(),
+                line: trouble.line,
+                offset: trouble.offset,
+                cause: cause.to_owned(),
+                count: trouble.count,
+                lost: trouble.lost,
+            });
         }
     }
 }
 
 fn unreadable(path: String, cause: String) -> InputError {
-    InputError { path, line: None, offset: None, cause, count: 1, lost: true }
+    InputError { path, member: None, line: None, offset: None, cause, count: 1, lost: true }
 }
 
 /// The readings in force, as results name them.

@@ -79,6 +79,7 @@ impl<'a> Run<'a> {
             settings,
             now: args.now.unwrap_or(default_now),
             input_format: args.input_format,
+            input_limits: args.input_limits.limits(),
             unordered: args.unordered,
             ..RunOptions::hunt(wall)
         };
@@ -144,7 +145,7 @@ impl Ended {
             // Losses are told even when nothing else is.
             SummaryFormat::Text => {
                 for error in summary.errors.iter().filter(|error| error.lost) {
-                    report::say(&format!("error {}: {}", error.path, error.cause));
+                    report::say(&report::input_error(error));
                 }
             }
         }

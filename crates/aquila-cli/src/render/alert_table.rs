@@ -7,7 +7,7 @@ use aquila::rules::{Alert, Severity};
 use comfy_table::{Cell, Color};
 
 use super::row_table::{layout, shown};
-use super::{AlertSink, TableStyle};
+use super::{AlertSink, TableStyle, place};
 
 /// What a row shows of the alerts of one finding.
 struct Finding {
@@ -84,7 +84,7 @@ fn finding(alert: &Alert) -> Finding {
         what: shown(alert.vector.as_deref().unwrap_or(&alert.rule_title)),
         who: who.join("\n"),
         on: on.map(|on| shown(on)).unwrap_or_default(),
-        place: format!("{}{line}", shown(&alert.source.path)),
+        place: format!("{}{line}", shown(&place(&alert.source.path, alert.source.member.as_deref()))),
         alerts: 1,
     }
 }

@@ -4,6 +4,7 @@
 mod alert_batch;
 mod alert_table;
 mod csv;
+mod html;
 mod json;
 mod parquet;
 mod row_table;
@@ -46,6 +47,7 @@ pub(crate) fn alerts(format: Format, style: TableStyle) -> Box<dyn AlertSink> {
         Format::Table => Box::new(alert_table::AlertTable::new(style)),
         Format::Jsonl => Box::new(json::JsonLines),
         Format::Json => Box::new(json::JsonArray::default()),
+        Format::Html => Box::new(html::AlertPage::default()),
         Format::Csv => Box::new(alert_batch::Batched::new(csv::CsvRows::new(alert_batch::schema()))),
         Format::Parquet => {
             Box::new(alert_batch::Batched::new(parquet::ParquetRows::new(alert_batch::schema())))
@@ -59,7 +61,14 @@ pub(crate) fn rows(format: Format, schema: SchemaRef) -> Box<dyn RowSink> {
         Format::Table => Box::new(row_table::RowTable::new(schema)),
         Format::Jsonl => Box::new(json::JsonLines),
         Format::Json => Box::new(json::JsonArray::default()),
+        Format::Html => Box::new(html::RowPage::new(schema)),
         Format::Csv => Box::new(csv::CsvRows::new(schema)),
         Format::Parquet => Box::new(parquet::ParquetRows::new(schema)),
     }
+}
+
+/// Where something lies, for people: a member of an archive after `!/`, as Java
+/// writes it.
+pub(crate) fn place(path: &str, member: Option<&str>) -> String {
+    member.map_or_else(|| path.to_owned(), |member| format!("{path}!/{member}"))
 }

@@ -81,7 +81,7 @@ impl<'a> AlertBuilder<'a> {
         let is_line_based = frame.line > 0;
         let source = Source {
             path: work.file.file.path.clone(),
-            member: None,
+            member: work.file.member.clone(),
             line: is_line_based.then_some(frame.line),
             offset: frame.offset,
             length: (frame.end - frame.start) as u64,

@@ -14,7 +14,7 @@ use futures::StreamExt;
 use super::Hunt;
 use super::firing::Firing;
 use super::order::{AlertSender, Ordered};
-use crate::input::FileState;
+use crate::input::OpenedFiles;
 use crate::summary::{Tally, settings};
 use crate::value::{integer, row, text};
 use crate::{Control, EngineError};
@@ -36,7 +36,7 @@ pub(super) fn run(
     hunt: &Hunt,
     program: &RuleProgram,
     rule: usize,
-    files: &[Arc<FileState>],
+    files: &OpenedFiles,
     sender: &AlertSender,
 ) -> Result<(), EngineError> {
     let Some(query) = &program.query else { return Ok(()) };
@@ -88,7 +88,7 @@ fn free_prefix(query: &ResolvedQuery) -> String {
 struct Rows<'a> {
     hunt: &'a Hunt,
     program: &'a RuleProgram,
-    files: &'a [Arc<FileState>],
+    files: &'a OpenedFiles,
     batch: &'a RecordBatch,
     prefix: &'a str,
     rule: usize,
@@ -114,11 +114,11 @@ impl Rows<'_> {
     /// The alert of a row; none for a row that counts no event at all.
     fn alert(&self, index: usize) -> Option<Ordered> {
         let ordinal = self.number("$source", index)?;
-        let file = self.files.get(usize::try_from(ordinal).ok()?)?;
+        let file = self.files.get(ordinal)?;
         let source = Source {
             path: file.file.path.clone(),
-            member: None,
-            line: self.unsigned("$line", index),
+            member: file.member.clone(),
+            line: self.unsigned("$line", index).filter(|line| *line > 0),
             offset: self.unsigned("$offset", index)?,
             length: self.unsigned("$length", index)?,
             record: self.unsigned("$record", index)?,

@@ -99,14 +99,14 @@ impl Hunt {
 
     /// Reads everything on all threads, then runs the rules that group.
     fn produce(&self, sender: AlertSender, tally: &Mutex<Tally>) -> Result<(), EngineError> {
-        let scan = Scan::new(&self.inputs, self.options.scan_options(), Arc::clone(&self.control));
-        tally.lock().unwrap_or_else(PoisonError::into_inner).files = scan.files().to_vec();
+        let scan = Scan::new(&self.inputs, self.engine.scan_options(&self.options), Arc::clone(&self.control));
+        tally.lock().unwrap_or_else(PoisonError::into_inner).files = Arc::clone(scan.opened());
         self.read_all(&scan, &sender, tally)?;
         for (ordinal, program) in self.programs.grouped.iter().enumerate() {
             if self.control.is_stopped() {
                 break;
             }
-            grouped::run(self, program, self.programs.per_event.len() + ordinal, scan.files(), &sender)?;
+            grouped::run(self, program, self.programs.per_event.len() + ordinal, scan.opened(), &sender)?;
         }
         Ok(())
     }

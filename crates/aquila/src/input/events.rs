@@ -25,7 +25,7 @@ impl EventSource for FilesSource {
     fn scan(&self, request: &ScanRequest, readers: usize) -> Result<Vec<Box<dyn EventReader>>, QueryError> {
         let scan = Arc::new(Scan::new(&self.inputs, self.options.clone(), Arc::clone(&self.control)));
         if let Ok(mut tally) = self.tally.lock() {
-            tally.files = scan.files().to_vec();
+            tally.files = Arc::clone(scan.opened());
         }
         let reader = |_| -> Box<dyn EventReader> {
             Box::new(FilesReader {

@@ -3,6 +3,7 @@
 
 mod decoded;
 mod events;
+mod file_state;
 mod path;
 mod report;
 mod scan;
@@ -13,5 +14,6 @@ pub use path::{InputFile, Inputs, Location, Skipped};
 
 pub(crate) use decoded::{ChunkDecoder, DecodedChunk};
 pub(crate) use events::FilesSource;
+pub(crate) use file_state::FileState;
 pub(crate) use report::FileOutcome;
-pub(crate) use scan::{FileState, Scan, ScanOptions, Work};
+pub(crate) use scan::{OpenedFiles, Scan, ScanOptions, Work};

@@ -1,8 +1,11 @@
 //! What became of each input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aquila_dsm::chunk::Problem;
+
+/// Causes of one input that are told apart; the rest is counted as one.
+const MAX_CAUSES: usize = 64;
 
 /// Problems of one cause in one input, first place kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub(crate) struct FileReport {
     pub(crate) decoded: u64,
     /// Records kept raw.
     pub(crate) stored: u64,
+    /// Whether it is an archive: then its members count in its stead.
+    pub(crate) is_archive: bool,
+    /// The names of members so far, and how often each came.
+    names: HashMap<String, u64>,
     troubles: BTreeMap<String, Trouble>,
 }
 
@@ -40,7 +47,9 @@ pub(crate) enum FileOutcome {
 
 impl FileReport {
     pub(crate) fn add_problem(&mut self, problem: &Problem) {
-        let trouble = self.troubles.entry(problem.cause.clone()).or_insert(Trouble {
+        let known = self.troubles.len() < MAX_CAUSES || self.troubles.contains_key(&problem.cause);
+        let cause = if known { &problem.cause } else { "further problems of other kinds" };
+        let trouble = self.troubles.entry(cause.to_owned()).or_insert(Trouble {
             line: problem.line,
             offset: Some(problem.offset),
             count: 0,
@@ -54,18 +63,36 @@ impl FileReport {
         trouble.lost |= problem.lost;
     }
 
+    /// Says that it could not be read at all.
+    pub(crate) fn fail(&mut self, reason: String) {
+        self.failed = Some(reason);
+    }
+
+    /// The name of the next member: two of one name are told apart.
+    pub(crate) fn name_member(&mut self, name: &str) -> String {
+        let times = self.names.entry(name.to_owned()).or_default();
+        *times += 1;
+        if *times == 1 { name.to_owned() } else { format!("{name}#{times}") }
+    }
+
     /// Why the input is passed over, when it is.
     pub(crate) fn skip_reason(&self) -> Option<&str> {
         let is_quiet = self.failed.is_none() && !self.has_losses();
         match &self.skipped {
             Some(reason) => Some(reason),
             None if self.failed.is_none() && self.read_as.is_none() => Some("not read: the run was stopped"),
+            None if is_quiet && self.is_archive => self.names.is_empty().then_some("archive without members"),
             None if is_quiet && self.decoded + self.stored == 0 => Some("no records"),
             None => None,
         }
     }
 
-    pub(crate) fn outcome(&self) -> FileOutcome {
+    /// What became of it; nothing for an archive whose members are counted.
+    pub(crate) fn outcome(&self) -> Option<FileOutcome> {
+        if self.is_archive && !self.names.is_empty() { None } else { Some(self.own_outcome()) }
+    }
+
+    fn own_outcome(&self) -> FileOutcome {
         if self.failed.is_some() {
             FileOutcome::Failed
         } else if self.skip_reason().is_some() {

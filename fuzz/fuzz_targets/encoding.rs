@@ -1,0 +1,9 @@
+//! UTF-16 and byte order marks.
+#![no_main]
+
+use aquila_fuzz::input;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    input::check(bytes, None);
+});

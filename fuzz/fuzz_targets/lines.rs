@@ -1,0 +1,10 @@
+//! Text that is read line by line.
+#![no_main]
+
+use aquila_dsm::framing::Format;
+use aquila_fuzz::input;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    input::check(bytes, Some(Format::Lines));
+});
