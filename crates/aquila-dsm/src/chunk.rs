@@ -7,7 +7,7 @@ use std::sync::Arc;
 pub struct Chunk {
     /// Decompressed text, transcoded to UTF-8; invalid UTF-8 is kept as it was.
     pub text: Vec<u8>,
-    /// The records, in input order.
+    /// The records, in input order; those of [`FrameKind::Audit`] when they are whole.
     pub frames: Vec<Frame>,
     /// What records of this chunk need from the head of the input.
     pub context: Arc<Context>,
@@ -48,6 +48,9 @@ pub enum FrameKind {
     CsvRow,
     /// One XML element, such as `<Event>...</Event>`.
     Xml,
+    /// The records of one Linux audit event, one a line. Its offset, line and record
+    /// are those of the first.
+    Audit,
     /// One line of any other text.
     Line,
 }

@@ -7,6 +7,7 @@
 //! encoding     byte order marks, UTF-16 to UTF-8
 //! detect       the format, from the first 64 KiB
 //! json csv xml lines   one framer per format: text to frames
+//! audit        lines of the Linux audit system to events
 //! reader       the growing buffer between them: a chunk at a time
 //! ```
 //!
@@ -19,6 +20,7 @@
 //! no part of it, so offset 0 is the first byte after it. Lines and records
 //! count from 1.
 
+pub(crate) mod audit;
 mod binary;
 mod compression;
 mod csv;
@@ -150,7 +152,6 @@ impl fmt::Display for Envelope {
 }
 
 /// What an input turned out to be.
-#[expect(clippy::large_enum_variant, reason = "there is one for each input, and it is taken apart at once")]
 #[derive(Debug)]
 pub enum Opened {
     /// Text, to be read in chunks.
@@ -216,5 +217,10 @@ pub fn open(input: Box<dyn Read + Send>, options: &Options) -> io::Result<Opened
         replaced,
     };
     let text = reader::Text::new(Box::new(head), start, limits.clone());
-    Ok(Opened::Text(Reader::new(Box::new(text), detected.format, envelopes, progress)))
+    Ok(Opened::Text(Reader::new(
+        audit::over(text, detected.format, limits),
+        detected.format,
+        envelopes,
+        progress,
+    )))
 }

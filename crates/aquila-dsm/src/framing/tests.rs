@@ -50,7 +50,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 1).expect("memory takes all")
 }
 
-fn reader(bytes: &[u8], step: usize, options: &Options) -> Option<Reader> {
+pub(super) fn reader(bytes: &[u8], step: usize, options: &Options) -> Option<Reader> {
     match open(Box::new(Trickle::new(bytes.to_vec(), step)), options).expect("memory reads") {
         Opened::Text(reader) => Some(reader),
         Opened::Binary { .. } | Opened::Empty => None,
@@ -58,28 +58,34 @@ fn reader(bytes: &[u8], step: usize, options: &Options) -> Option<Reader> {
 }
 
 /// A whole frame: kind, payload, offset, line, record.
-type Full = (FrameKind, Vec<u8>, u64, u64, u64);
+pub(super) type Full = (FrameKind, Vec<u8>, u64, u64, u64);
 
 /// All frames and problems. Checks what must hold of every chunk.
-fn read_all(mut reader: Reader) -> (Vec<Full>, Vec<Problem>) {
+pub(super) fn read_all(mut reader: Reader) -> (Vec<Full>, Vec<Problem>) {
     let (mut frames, mut problems) = (Vec::new(), Vec::new());
-    let (mut end, mut line) = (0, 1);
+    let (mut end, mut line, mut record) = (0, 1, 0);
+    // Audit events come when they are whole, and have the places of several records.
+    let mut with_audit = false;
     while let Some(chunk) = reader.next_chunk() {
         assert!(!chunk.frames.is_empty() || !chunk.problems.is_empty());
         let mut start = 0;
         for frame in &chunk.frames {
-            assert!(
-                start <= frame.start && frame.start < frame.end && frame.end <= chunk.text.len(),
-                "{frame:?}"
-            );
-            assert!(frame.offset >= end && frame.line >= line, "{frame:?} after {end} {line}");
-            assert_eq!(frame.record, frames.len() as u64 + 1);
-            (start, end, line) = (frame.end, frame.offset + (frame.end - frame.start) as u64, frame.line);
+            assert!(frame.start < frame.end && frame.end <= chunk.text.len(), "{frame:?}");
             frames.push((frame.kind, chunk.payload(frame).to_vec(), frame.offset, frame.line, frame.record));
+            if frame.kind == FrameKind::Audit {
+                with_audit = true;
+                continue;
+            }
+            assert!(start <= frame.start, "{frame:?}");
+            assert!(frame.offset >= end && frame.line >= line, "{frame:?} after {end} {line}");
+            assert!(frame.record > record, "{frame:?} after {record}");
+            (start, end, line) = (frame.end, frame.offset + (frame.end - frame.start) as u64, frame.line);
+            record = frame.record;
         }
         problems.extend(chunk.problems);
     }
     assert!(reader.next_chunk().is_none());
+    assert!(with_audit || frames.iter().map(|frame| frame.4).eq(1..=frames.len() as u64));
     (frames, problems)
 }
 
@@ -93,8 +99,11 @@ pub(super) fn frame_as(text: &[u8], format: Option<Format>, max_record: usize) -
         assert_eq!(again, frames, "step {step}, chunk {chunk}");
         assert_eq!(same, problems, "step {step}, chunk {chunk}");
     }
-    for (_, payload, offset, line, _) in &frames {
+    for (kind, payload, offset, line, _) in &frames {
         let offset = *offset as usize;
+        if *kind == FrameKind::Audit {
+            continue;
+        }
         if text.get(..3) != Some(&b"\xef\xbb\xbf"[..]) && text.get(offset..offset + payload.len()).is_some() {
             assert_eq!(&text[offset..offset + payload.len()], payload);
             assert_eq!(text[..offset].iter().filter(|b| **b == b'\n').count() as u64 + 1, *line);

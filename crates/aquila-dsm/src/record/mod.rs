@@ -10,7 +10,7 @@ mod csv;
 mod json;
 mod path;
 mod store;
-mod syslog;
+pub(crate) mod syslog;
 mod text;
 mod walk;
 mod xml;
