@@ -83,46 +83,47 @@ fn escaped(value: &Value) -> String {
 /// shapes that differ from the usual: fields without names, fields of their own
 /// names, texts in one field.
 pub(crate) fn sample() -> Vec<Element> {
-    let sid = "S-1-5-21-1000000001-1000000002-1000000003-1105";
+    let cleared = Element::new("LogFileCleared")
+        .child(Element::new("SubjectUserName").value(text("mallory")))
+        .child(Element::new("SubjectDomainName").value(text("CORP")));
+    let engine = Value::Texts(vec!["Available".into(), "None".into()]);
+    let auditing = "Microsoft-Windows-Security-Auditing";
     vec![
-        event_of(
-            typed("Microsoft-Windows-Security-Auditing", 4624, "Security", 501),
-            Element::new("EventData")
-                .child(data("TargetUserSid", text(sid)))
-                .child(data("TargetUserName", text("alice")))
-                .child(data("TargetDomainName", text("CORP")))
-                .child(data("TargetLogonId", Value::Hex64(0x0003_e7a1)))
-                .child(data("LogonType", Value::UInt32(10)))
-                .child(data("LogonGuid", Value::Guid([7; 16])))
-                .child(data("IpAddress", text("192.0.2.7")))
-                .child(data("IpPort", text("49800")))
-                .child(data("TransmittedServices", Value::Null)),
-        ),
-        event_of(
-            typed("Microsoft-Windows-Security-Auditing", 4688, "Security", 502),
-            Element::new("EventData")
-                .child(data("SubjectUserName", text("alice")))
-                .child(data("SubjectDomainName", text("CORP")))
-                .child(data("NewProcessId", Value::Hex64(0x1a2c)))
-                .child(data("NewProcessName", text(r"C:\Windows\System32\cmd.exe")))
-                .child(data("ProcessId", Value::Hex64(0x0f10)))
-                .child(data("CommandLine", text("cmd.exe /c \"echo a & b > c\" ")))
-                .child(data("MandatoryLabel", Value::Boolean(true))),
-        ),
+        event_of(typed(auditing, 4624, "Security", 501), sample_logon()),
+        event_of(typed(auditing, 4688, "Security", 502), sample_process()),
         event_of(
             typed("Microsoft-Windows-Eventlog", 1102, "Security", 503),
-            Element::new("UserData").child(
-                Element::new("LogFileCleared")
-                    .child(Element::new("SubjectUserName").value(text("mallory")))
-                    .child(Element::new("SubjectDomainName").value(text("CORP"))),
-            ),
+            Element::new("UserData").child(cleared),
         ),
         event_of(
             typed("PowerShell", 400, "Windows PowerShell", 504),
-            Element::new("EventData")
-                .child(Element::new("Data").value(Value::Texts(vec!["Available".into(), "None".into()]))),
+            Element::new("EventData").child(Element::new("Data").value(engine)),
         ),
     ]
+}
+
+fn sample_logon() -> Element {
+    Element::new("EventData")
+        .child(data("TargetUserSid", text("S-1-5-21-1000000001-1000000002-1000000003-1105")))
+        .child(data("TargetUserName", text("alice")))
+        .child(data("TargetDomainName", text("CORP")))
+        .child(data("TargetLogonId", Value::Hex64(0x0003_e7a1)))
+        .child(data("LogonType", Value::UInt32(10)))
+        .child(data("LogonGuid", Value::Guid([7; 16])))
+        .child(data("IpAddress", text("192.0.2.7")))
+        .child(data("IpPort", text("49800")))
+        .child(data("TransmittedServices", Value::Null))
+}
+
+fn sample_process() -> Element {
+    Element::new("EventData")
+        .child(data("SubjectUserName", text("alice")))
+        .child(data("SubjectDomainName", text("CORP")))
+        .child(data("NewProcessId", Value::Hex64(0x1a2c)))
+        .child(data("NewProcessName", text(r"C:\Windows\System32\cmd.exe")))
+        .child(data("ProcessId", Value::Hex64(0x0f10)))
+        .child(data("CommandLine", text("cmd.exe /c \"echo a & b > c\" ")))
+        .child(data("MandatoryLabel", Value::Boolean(true)))
 }
 
 fn event_of(system: Element, data: Element) -> Element {
