@@ -29,9 +29,9 @@ pub struct Frame {
     pub start: usize,
     /// One past the last byte in [`Chunk::text`].
     pub end: usize,
-    /// Byte offset in the decompressed, transcoded input.
+    /// Byte offset in the decompressed, transcoded input; in EVTX, of the binary record.
     pub offset: u64,
-    /// Physical line in the input, from 1.
+    /// Physical line in the input, from 1; 0 in binary input.
     pub line: u64,
     /// Ordinal of the record in the input, from 1.
     pub record: u64,

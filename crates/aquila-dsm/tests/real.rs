@@ -33,6 +33,7 @@ const REQUIRED: &[&str] = &[
     "k8s-runtime/tetragon",
     "k8s-runtime/varmor",
     "sigma-regression",
+    "evtx/",
     "open-xp-rules/Windows_eventlog",
     "open-xp-rules/eventlog_",
     "open-xp-rules/wmi_",
@@ -84,7 +85,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
             let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if !matches!(extension.as_str(), "evtx" | "md" | "yml" | "yaml" | "golden" | "ini")
+            } else if !matches!(extension.as_str(), "md" | "yml" | "yaml" | "golden" | "ini")
                 && name != "LICENSE"
             {
                 found.push(path);

@@ -122,6 +122,8 @@ impl Decoder {
                 Column::Position(position) => {
                     let value = match position {
                         Position::Source => input.source,
+                        // Binary input has no lines.
+                        Position::Line if frame.line == 0 => continue,
                         Position::Line => frame.line as i64,
                         Position::Offset => frame.offset as i64,
                         Position::Length => payload.len() as i64,

@@ -18,6 +18,7 @@ const fn weak(offset: usize, bytes: &'static [u8], name: &'static str) -> Magic 
 }
 
 const MAGICS: &[Magic] = &[
+    // Read as such unless another format is asked for.
     strong(0, b"ElfFile\0", "Windows event log (EVTX)"),
     strong(0, b"0\0\0\0LfLe", "Windows event log (EVT)"),
     strong(0, b"PK\x03\x04", "zip archive"),

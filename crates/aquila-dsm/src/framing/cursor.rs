@@ -124,7 +124,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// The length of `text`, less a UTF-8 sequence that its end cuts in two.
-fn char_boundary(text: &[u8], max: usize) -> usize {
+pub(super) fn char_boundary(text: &[u8], max: usize) -> usize {
     let mut len = text.len().min(max);
     for back in 1..=3.min(len.saturating_sub(1)) {
         let byte = text[len - back];

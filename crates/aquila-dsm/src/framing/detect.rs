@@ -30,7 +30,8 @@ pub(super) fn detect(head: &[u8], whole: bool, options: &Options) -> Detected {
         Some(Format::Json) => json(shape().unwrap_or(Shape { lines: true, inside: None }), options),
         Some(Format::Csv) => csv(csv::forced_head(head, whole), options),
         Some(Format::Xml) => plain(Format::Xml, options),
-        Some(Format::Lines) => plain(Format::Lines, options),
+        // EVTX is no text and was taken care of before.
+        Some(Format::Lines | Format::Evtx) => plain(Format::Lines, options),
         None => {
             if let Some(shape) = shape() {
                 json(shape, options)

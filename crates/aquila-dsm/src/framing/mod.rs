@@ -3,6 +3,7 @@
 //! ```text
 //! input        bytes read are counted, the head can be looked at
 //! compression  gzip and zstd, up to three layers, with caps
+//! evtx         binary Windows event logs, written out as XML
 //! binary       what is no text, told by its magic numbers
 //! encoding     byte order marks, UTF-16 to UTF-8
 //! detect       the format, from the first 64 KiB
@@ -18,7 +19,8 @@
 //!
 //! Offsets count bytes of the decompressed text in UTF-8; a byte order mark is
 //! no part of it, so offset 0 is the first byte after it. Lines and records
-//! count from 1.
+//! count from 1. In EVTX, offsets are those of the binary records, and the line
+//! is 0: there are none.
 
 pub(crate) mod audit;
 mod binary;
@@ -27,6 +29,7 @@ mod csv;
 mod cursor;
 mod detect;
 mod encoding;
+mod evtx;
 mod input;
 mod json;
 mod lines;
@@ -89,6 +92,8 @@ pub enum Format {
     Xml,
     /// One record a line.
     Lines,
+    /// Binary Windows event logs.
+    Evtx,
 }
 
 impl fmt::Display for Format {
@@ -98,20 +103,21 @@ impl fmt::Display for Format {
             Self::Csv => "csv",
             Self::Xml => "xml",
             Self::Lines => "lines",
+            Self::Evtx => "evtx",
         })
     }
 }
 
 /// A word that names no [`Format`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown input format `{0}`: expected json, csv, xml or lines")]
+#[error("unknown input format `{0}`: expected json, csv, xml, lines or evtx")]
 pub struct UnknownFormat(String);
 
 impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        [Self::Json, Self::Csv, Self::Xml, Self::Lines]
+        [Self::Json, Self::Csv, Self::Xml, Self::Lines, Self::Evtx]
             .into_iter()
             .find(|format| format.to_string().eq_ignore_ascii_case(word))
             .ok_or_else(|| UnknownFormat(word.to_owned()))
@@ -154,7 +160,7 @@ impl fmt::Display for Envelope {
 /// What an input turned out to be.
 #[derive(Debug)]
 pub enum Opened {
-    /// Text, to be read in chunks.
+    /// Records as text, to be read in chunks.
     Text(Reader),
     /// No text.
     Binary {
@@ -190,6 +196,10 @@ pub fn open(input: Box<dyn Read + Send>, options: &Options) -> io::Result<Opened
         }
         envelopes.push(layer.clone());
         head = input::Peeked::new(compression::decoder(&layer, head, limits, &progress)?, detect::HEAD);
+    }
+    if evtx::wanted(head.head(), options.format) {
+        let records = evtx::Evtx::new(Box::new(head), limits);
+        return Ok(Opened::Text(Reader::new(Box::new(records), Format::Evtx, envelopes, progress)));
     }
     if let Some(mut reason) = binary::known(head.head()).map(str::to_owned) {
         for layer in envelopes.iter().rev() {

@@ -189,7 +189,8 @@ fn what_is_no_text() {
     let mut tar = vec![b'a'; 257];
     tar.extend(b"ustar\x0000");
     for (bytes, want) in [
-        (b"ElfFile\0".to_vec(), "Windows event log (EVTX)"),
+        (b"0\0\0\0LfLe".to_vec(), "Windows event log (EVT)"),
+        (b"ElfFile\0".to_vec(), "text"),
         (gzip(&tar), "tar archive in gzip"),
         (vec![0; 100], "binary data of unknown kind"),
         (gzip(&gzip(&gzip(&gzip(b"x")))), "compressed more than 3 times"),
@@ -230,7 +231,7 @@ fn forced_formats() {
     assert_eq!(kinds("text\n<Event/>\n", Format::Xml), [FrameKind::Line, FrameKind::Xml]);
     assert_eq!("XML".parse(), Ok(Format::Xml));
     let error = "yaml".parse::<Format>().expect_err("not a format");
-    assert_eq!(error.to_string(), "unknown input format `yaml`: expected json, csv, xml or lines");
+    assert_eq!(error.to_string(), "unknown input format `yaml`: expected json, csv, xml, lines or evtx");
 }
 
 #[test]

@@ -24,7 +24,11 @@ pub(crate) fn chunks(path: &Path) -> Vec<Chunk> {
 
 /// The same, read as a format given.
 pub(crate) fn chunks_as(path: &Path, format: Option<Format>) -> Vec<Chunk> {
-    let bytes = std::fs::read(path).expect("test input");
+    chunks_of(std::fs::read(path).expect("test input"), format)
+}
+
+/// The same of bytes that are at hand.
+pub(crate) fn chunks_of(bytes: Vec<u8>, format: Option<Format>) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     if let Opened::Text(mut reader) =
         open(Box::new(Cursor::new(bytes)), &Options { format, ..Options::default() }).expect("input")
