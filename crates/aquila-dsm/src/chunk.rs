@@ -48,6 +48,8 @@ pub enum FrameKind {
     CsvRow,
     /// One XML element, such as `<Event>...</Event>`.
     Xml,
+    /// The records of one audit event, one a line.
+    Audit,
     /// One line of any other text.
     Line,
 }
