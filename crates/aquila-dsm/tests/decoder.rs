@@ -100,7 +100,7 @@ fn a_row_decoded_alone_is_the_row_of_its_chunk() {
             let whole = whole.finish().expect("batch");
             for (row, info) in infos.iter().enumerate() {
                 let alone = InputState::new(7);
-                setup.decoder.decode_row(&chunk, row, &alone, &setup.options, info, &mut single);
+                setup.decoder.decode_row(&chunk, &alone, &setup.options, info, &mut single);
                 let single: RecordBatch = single.finish().expect("batch");
                 assert_eq!(single, whole.slice(row, 1), "{file} row {row}");
             }

@@ -1,13 +1,14 @@
 //! Values made from the fields of a record.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use regex::Regex;
-
+use super::arguments;
 use super::condition::{Condition, all_hold, compile_all};
 use super::definition::{ValueDefinition, ValueForm};
+use super::resolve;
 use super::scope::Scope;
+use super::syscall;
+use super::transform::{Transform, basename};
 use crate::record::{NodeId, Path, Record};
 
 /// A value, ready to be read from records.
@@ -17,6 +18,7 @@ pub(crate) struct Value {
     when: Vec<Condition>,
     unless: Vec<Condition>,
     transforms: Vec<Transform>,
+    absent: Placeholders,
     raw: bool,
 }
 
@@ -25,17 +27,28 @@ enum Source {
     Field(Vec<Path>),
     Join(Vec<Vec<Path>>, String),
     File(Vec<Path>, Vec<Path>),
+    Resolve(Vec<Path>, Vec<Path>),
+    Arguments(Vec<Path>),
+    Syscall(Vec<Path>, Vec<Path>),
+    Member(Vec<Path>, Vec<String>),
     Constant(String),
 }
 
-#[derive(Debug)]
-enum Transform {
-    Capture(Regex),
-    Basename,
-    Lower,
-    Upper,
-    TrimEnd(String),
-    Map(BTreeMap<String, String>),
+/// The texts that mean "absent" for one value: everywhere in its type, and only there.
+#[derive(Clone, Copy)]
+struct Absent<'v> {
+    shared: &'v Placeholders,
+    own: &'v Placeholders,
+}
+
+impl Absent<'_> {
+    fn contain(self, text: &str) -> bool {
+        self.shared.contain(text) || self.own.contain(text)
+    }
+
+    fn longest(self) -> usize {
+        self.shared.longest.max(self.own.longest)
+    }
 }
 
 /// The texts that mean "absent".
@@ -69,9 +82,22 @@ impl Value {
             source: source(form, scope)?,
             when: compile_all(form.when.as_slice(), scope)?,
             unless: compile_all(form.unless.as_slice(), scope)?,
-            transforms: transforms(form)?,
+            transforms: Transform::all(form)?,
+            absent: Placeholders::new(form.absent.as_slice().iter().cloned()),
             raw: form.raw,
         })
+    }
+
+    /// The field at a path.
+    pub(crate) fn field(path: Path) -> Value {
+        Value {
+            source: Source::Field(vec![path]),
+            when: Vec::new(),
+            unless: Vec::new(),
+            transforms: Vec::new(),
+            absent: Placeholders::default(),
+            raw: false,
+        }
     }
 
     /// The same value, reduced to the last component of its path.
@@ -83,7 +109,8 @@ impl Value {
     /// Whether a shape has nothing that this value could come from.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.source {
-            Source::Field(paths) => paths.is_empty(),
+            Source::Field(paths) | Source::Arguments(paths) | Source::Member(paths, _) => paths.is_empty(),
+            Source::Resolve(_, name) | Source::Syscall(_, name) => name.is_empty(),
             Source::Join(parts, _) => parts.last().is_none_or(Vec::is_empty),
             Source::File(directory, name) => directory.is_empty() && name.is_empty(),
             Source::Constant(_) => false,
@@ -102,6 +129,7 @@ impl Value {
         {
             return None;
         }
+        let absent = Absent { shared: absent, own: &self.absent };
         let text = match &self.source {
             Source::Field(paths) => {
                 let found = find(record, root, paths, absent, self.raw)?;
@@ -110,6 +138,20 @@ impl Value {
             }
             Source::Join(parts, with) => join(record, root, parts, with, absent)?,
             Source::File(directory, name) => file(record, root, directory, name, absent)?,
+            Source::Resolve(directory, name) => {
+                let name = field(record, root, name, absent)?.into_owned();
+                let directory = field(record, root, directory, absent);
+                Cow::Owned(resolve::resolve(directory.as_deref(), &name))
+            }
+            Source::Arguments(paths) => Cow::Owned(arguments::command_line(record, root, paths)?),
+            Source::Syscall(architecture, call) => {
+                let architecture = field(record, root, architecture, absent).map(Cow::into_owned);
+                let call = field(record, root, call, absent)?;
+                Cow::Owned(syscall::name(architecture.as_deref().unwrap_or_default(), &call)?.to_owned())
+            }
+            Source::Member(paths, except) => Cow::Owned(
+                paths.iter().find_map(|path| Some(record.first_key(root, path, except)?.to_owned()))?,
+            ),
             Source::Constant(text) => Cow::Owned(text.clone()),
         };
         let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
@@ -122,13 +164,13 @@ fn find(
     record: &mut Record<'_>,
     root: NodeId,
     paths: &[Path],
-    absent: &Placeholders,
+    absent: Absent<'_>,
     raw: bool,
 ) -> Option<NodeId> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
         // Escapes take at most six bytes per character.
-        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest {
+        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest() {
             return Some(found);
         }
         let there = match record.text(found) {
@@ -143,7 +185,7 @@ fn field<'r>(
     record: &'r mut Record<'_>,
     root: NodeId,
     paths: &[Path],
-    absent: &Placeholders,
+    absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
     let found = find(record, root, paths, absent, false)?;
     record.text(found)
@@ -154,7 +196,7 @@ fn join<'r>(
     root: NodeId,
     parts: &[Vec<Path>],
     with: &str,
-    absent: &Placeholders,
+    absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
     let (last, others) = parts.split_last()?;
     let mut joined = String::new();
@@ -177,7 +219,7 @@ fn file<'r>(
     root: NodeId,
     directory: &[Path],
     name: &[Path],
-    absent: &Placeholders,
+    absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
     let name = field(record, root, name, absent).map(Cow::into_owned);
     let directory = field(record, root, directory, absent);
@@ -191,77 +233,42 @@ fn file<'r>(
     Some(Cow::Owned(format!("{}{separator}{name}", directory.trim_end_matches(['/', '\\']))))
 }
 
-/// The last component of a path, with either slash.
-fn basename(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-impl Transform {
-    fn apply<'r>(&self, text: Cow<'r, str>) -> Option<Cow<'r, str>> {
-        Some(match self {
-            Transform::Capture(pattern) => {
-                let captures = pattern.captures(&text)?;
-                let group = captures.get(1).or_else(|| captures.get(0))?;
-                part(&text, group.start(), group.end())
-            }
-            Transform::Basename => {
-                let start = text.len() - basename(&text).len();
-                part(&text, start, text.len())
-            }
-            Transform::Lower => Cow::Owned(text.to_lowercase()),
-            Transform::Upper => Cow::Owned(text.to_uppercase()),
-            Transform::TrimEnd(end) => {
-                let keep = text.trim_end().trim_end_matches(end.as_str()).len();
-                part(&text, 0, keep)
-            }
-            Transform::Map(map) => Cow::Owned(map.get(text.trim())?.clone()),
-        })
-    }
-}
-
-fn part<'r>(text: &Cow<'r, str>, start: usize, end: usize) -> Cow<'r, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
-        Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
-    }
-}
-
 fn source(form: &ValueForm, scope: &Scope<'_>) -> Result<Source, String> {
-    match (&form.path, &form.join, &form.file, &form.value) {
-        (Some(path), None, None, None) => Ok(Source::Field(scope.paths(path)?)),
-        (None, Some(parts), None, None) => {
-            let parts = parts.iter().map(|part| scope.paths(part)).collect::<Result<_, _>>()?;
-            Ok(Source::Join(parts, form.with.clone()))
-        }
-        (None, None, Some([directory, name]), None) => {
-            Ok(Source::File(scope.paths(directory)?, scope.paths(name)?))
-        }
-        (None, None, None, Some(text)) => Ok(Source::Constant(text.clone())),
-        _ => Err("a value needs exactly one of path, join, file and value".into()),
+    let pair = |[first, second]: &[String; 2]| Ok::<_, String>((scope.paths(first)?, scope.paths(second)?));
+    let mut sources = Vec::new();
+    if let Some(path) = &form.path {
+        sources.push(Source::Field(scope.paths(path)?));
     }
-}
-
-fn transforms(form: &ValueForm) -> Result<Vec<Transform>, String> {
-    let mut transforms = Vec::new();
-    if let Some(pattern) = &form.capture {
-        transforms.push(Transform::Capture(Regex::new(pattern).map_err(|error| error.to_string())?));
+    if let Some(parts) = &form.join {
+        let parts = parts.iter().map(|part| scope.paths(part)).collect::<Result<_, _>>()?;
+        sources.push(Source::Join(parts, form.with.clone()));
     }
-    if form.basename {
-        transforms.push(Transform::Basename);
+    if let Some(paths) = &form.file {
+        let (directory, name) = pair(paths)?;
+        sources.push(Source::File(directory, name));
     }
-    if let Some(end) = &form.trim_end {
-        transforms.push(Transform::TrimEnd(end.clone()));
+    if let Some(paths) = &form.resolve {
+        let (directory, name) = pair(paths)?;
+        sources.push(Source::Resolve(directory, name));
     }
-    if form.lower {
-        transforms.push(Transform::Lower);
+    if let Some(path) = &form.arguments {
+        sources.push(Source::Arguments(scope.paths(path)?));
     }
-    if form.upper {
-        transforms.push(Transform::Upper);
+    if let Some(paths) = &form.syscall {
+        let (architecture, call) = pair(paths)?;
+        sources.push(Source::Syscall(architecture, call));
     }
-    if let Some(map) = &form.map {
-        transforms.push(Transform::Map(map.clone()));
+    if let Some(path) = &form.member {
+        sources.push(Source::Member(scope.paths(path)?, form.except.clone()));
     }
-    Ok(transforms)
+    sources.extend(form.value.clone().map(Source::Constant));
+    match sources.pop() {
+        Some(source) if sources.is_empty() => Ok(source),
+        _ => Err(
+            "a value needs exactly one of path, join, file, resolve, arguments, syscall, member and value"
+                .into(),
+        ),
+    }
 }
 
 #[cfg(test)]
