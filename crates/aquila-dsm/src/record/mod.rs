@@ -369,4 +369,6 @@ fn pairs(text: &str) -> (usize, usize) {
 }
 
 #[cfg(test)]
+mod audit_tests;
+#[cfg(test)]
 mod tests;
