@@ -9,7 +9,7 @@ use aquila_dsm::chunk::{Chunk, Frame, FrameKind};
 use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, TimeSource};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
-use datafusion::arrow::array::{Array, BinaryArray, RecordBatch};
+use arrow_array::{Array, BinaryArray, RecordBatch};
 
 const TIMED: &str = r#"{"time":"2024-03-04T10:11:12Z"}"#;
 const UNTIMED: &str = r#"{"note":"x"}"#;

@@ -3,10 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{
-    ArrayRef, BinaryBuilder, BooleanBuilder, Float64Builder, Int64Builder, RecordBatch, RecordBatchOptions,
-    StringBuilder,
-};
+use arrow_array::builder::{BinaryBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 
 use crate::EventError;
 use crate::address;
@@ -50,7 +48,7 @@ impl Column {
     }
 
     fn len(&self) -> usize {
-        use datafusion::arrow::array::ArrayBuilder;
+        use arrow_array::builder::ArrayBuilder;
         match self {
             Column::Int(builder) => builder.len(),
             Column::Double(builder) => builder.len(),
@@ -257,7 +255,7 @@ fn integer(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use datafusion::arrow::util::pretty::pretty_format_batches;
+    use arrow_cast::pretty::pretty_format_batches;
 
     #[test]
     fn text_is_read_by_the_type_of_the_column() {

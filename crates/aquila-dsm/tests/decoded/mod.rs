@@ -10,9 +10,9 @@ use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, RowInfo};
 use aquila_dsm::framing::{Format, Opened, Options, open};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
-use datafusion::arrow::array::{Array, RecordBatch, StringArray};
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::DataType;
+use arrow_array::{Array, RecordBatch, StringArray};
+use arrow_cast::cast;
+use arrow_schema::DataType;
 
 /// 2024-06-01T00:00:00Z: the modification time that tests give their inputs.
 pub(crate) const FILE_TIME_MS: i64 = 1_717_200_000_000;
