@@ -48,7 +48,8 @@ pub enum FrameKind {
     CsvRow,
     /// One XML element, such as `<Event>...</Event>`.
     Xml,
-    /// The records of one audit event, one a line.
+    /// The records of one Linux audit event, one a line. Its offset, line and record
+    /// are those of the first.
     Audit,
     /// One line of any other text.
     Line,

@@ -6,7 +6,7 @@ mod decoded;
 use std::path::{Path, PathBuf};
 
 use aquila_dsm::chunk::{Chunk, FrameKind};
-use datafusion::arrow::array::{Array, RecordBatch};
+use arrow_array::{Array, RecordBatch};
 use decoded::{audit_chunk, frames, text};
 
 fn logs() -> PathBuf {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use aquila_dsm::chunk::{Chunk, FrameKind};
 use aquila_dsm::decode::TimeSource;
 use aquila_dsm::source::SourceTypes;
-use datafusion::arrow::array::{Array, RecordBatch, StringArray};
+use arrow_array::{Array, RecordBatch, StringArray};
 use decoded::{audit_chunk, frames, text};
 use serde_json::Value;
 

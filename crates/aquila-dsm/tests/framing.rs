@@ -78,6 +78,7 @@ fn count(path: &Path) -> Count {
                 FrameKind::Json => "json",
                 FrameKind::CsvRow => "csv",
                 FrameKind::Xml => "xml",
+                FrameKind::Audit => "audit",
                 FrameKind::Line => "line",
             };
             *count.by_kind.entry(kind).or_default() += 1;

@@ -150,7 +150,6 @@ impl fmt::Display for Envelope {
 }
 
 /// What an input turned out to be.
-#[expect(clippy::large_enum_variant, reason = "there is one for each input, and it is taken apart at once")]
 #[derive(Debug)]
 pub enum Opened {
     /// Text, to be read in chunks.

@@ -241,7 +241,7 @@ impl<'t> Scanner<'t> {
 
     fn is_encoded(&self, start: usize, stop: usize, (from, to): (usize, usize)) -> bool {
         let value = &self.bytes[from..to];
-        if value.len() < 2 || value.len() % 2 != 0 || !value.iter().all(|b| is_upper_hex(*b)) {
+        if value.len() < 2 || !value.len().is_multiple_of(2) || !value.iter().all(|b| is_upper_hex(*b)) {
             return false;
         }
         let key = self.text.get(start..stop).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Reads whole inputs through framing and decoding, for the tests of this folder.
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,21 +40,26 @@ pub(crate) fn chunks_as(path: &Path, format: Option<Format>) -> Vec<Chunk> {
 
 /// The audit events of a log, each one frame: the records with its stamp and node.
 pub(crate) fn audit_chunk(log: &str) -> Chunk {
-    let mut events: Vec<(String, String)> = Vec::new();
+    let mut events: Vec<String> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for line in log.lines().filter(|line| line.contains("audit(")) {
         let (head, rest) = line.split_once("audit(").expect("stamp");
         let stamp = rest.split(')').next().unwrap_or_default();
         let node = head.split("node=").nth(1).and_then(|node| node.split(' ').next()).unwrap_or_default();
         let key = format!("{node} {stamp}");
-        match events.iter_mut().find(|(other, _)| *other == key) {
-            Some((_, event)) => {
+        match known.entry(key) {
+            Entry::Occupied(event) => {
+                let event = &mut events[*event.get()];
                 event.push('\n');
                 event.push_str(line);
             }
-            None => events.push((key, line.to_owned())),
+            Entry::Vacant(place) => {
+                place.insert(events.len());
+                events.push(line.to_owned());
+            }
         }
     }
-    frames(&events.into_iter().map(|(_, event)| event).collect::<Vec<_>>(), FrameKind::Audit)
+    frames(&events, FrameKind::Audit)
 }
 
 /// A chunk of records.
