@@ -82,9 +82,9 @@ impl Decoder {
             let key = value.read(record, found.root, &source_type.placeholders).map(Cow::into_owned);
             let Some(key) = key else { continue };
             let rule = holding(source_type.rules_with_key(&key), shape, record, found.root);
-            let key = first.get_or_insert(key);
+            first.get_or_insert(key);
             if rule.is_some() {
-                return (rule, Some(key.clone()));
+                return (rule, first);
             }
         }
         let Some(key) = first else { return (None, None) };

@@ -278,7 +278,9 @@ mod tests {
     use crate::source::definition::ShapeDefinition;
 
     const RECORD: &str = r#"{"dom":"CORP","user":"alice","none":"-","dir":"C:\\Log\\","full":"/x/Y.txt","name":"y.TXT",
-        "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]}}"#;
+        "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]},
+        "cwd":"/home/alice","rel":"../bob//x","argv":["ls","-l"],"exec":"argc=3 a1=2D6C a0=\"ls\" a2[1]=\"c\" a2[0]=\"b\"",
+        "arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
 
     fn read(value: &str) -> Option<String> {
         let shape: ShapeDefinition =
@@ -324,6 +326,25 @@ mod tests {
             ("{path: user, when: {any: [{has: nothing}, {path: dom, starts_with: CO}]}}", Some("alice")),
             ("{path: user, when: {none: [{path: dom, contains: OR}]}}", None),
             ("{path: user, when: {path: dom, matches: '(?i)^corp$'}}", Some("alice")),
+            ("{resolve: [cwd, rel]}", Some("/home/bob/x")),
+            ("{resolve: [cwd, full]}", Some("/x/Y.txt")),
+            ("{resolve: [none, rel]}", Some("../bob/x")),
+            ("{resolve: [cwd, none]}", None),
+            ("{arguments: argv}", Some("ls -l")),
+            ("{arguments: exec}", Some("ls -l bc")),
+            ("{arguments: none}", None),
+            ("{syscall: [arch, call]}", Some("execve")),
+            ("{syscall: [none, call]}", None),
+            ("{member: w}", Some("n")),
+            ("{member: '', except: [dom, user]}", Some("none")),
+            ("{member: w, except: ['n']}", None),
+            ("{path: sock, sockaddr: address}", Some("203.0.113.7")),
+            ("{path: sock, sockaddr: port}", Some("443")),
+            ("{path: user, sockaddr: port}", None),
+            ("{path: user, prefix: 'CORP/'}", Some("CORP/alice")),
+            ("{path: id, absent: unset}", None),
+            ("{path: id, absent: [other]}", Some("unset")),
+            ("{path: $item.x}", None),
             ("o", None),
             ("{path: o, raw: true}", Some(r#"{"a":[1]}"#)),
         ] {
