@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use aquila_dsm::chunk::{Chunk, FrameKind};
 use arrow_array::{Array, RecordBatch};
 use decoded::{audit_chunk, frames, text};
+use proptest::prelude::*;
 
 fn logs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/logs")
@@ -191,4 +192,54 @@ fn an_event_with_very_many_paths_says_that_it_was_not_split_whole() {
     let unsplit: Vec<u32> = infos.iter().map(|info| info.unsplit).collect();
     assert_eq!((unsplit[62], unsplit[63]), (0, 36));
     assert_eq!(text(&batch, "filePath").value(63), "/x/63");
+}
+
+/// Pieces that records are made of, and pieces that break them.
+const PIECES: &[&str] = &[
+    "type=SYSCALL ",
+    "type=PATH ",
+    "type=EXECVE ",
+    "type=AUOMS_X ",
+    "type=1400 ",
+    "node=a ",
+    "msg=audit(1718000000.1:2): ",
+    "audit(1718000000.1:2)",
+    "audit(",
+    "\n",
+    "\x1d",
+    " ",
+    "=",
+    "\"",
+    "'",
+    "msg='",
+    "{",
+    "}",
+    "[\"",
+    "a0=",
+    "a1[0]=",
+    "name=",
+    "2F6",
+    "41",
+    "\u{e9}",
+    "avc: denied ",
+    "old ",
+    "op=a b",
+    "saddr=02",
+    "item=0 ",
+    "nametype=CREATE ",
+    "cmdline=\"",
+    ",",
+    ")",
+];
+
+proptest! {
+    #[test]
+    fn whatever_the_records_hold_there_is_an_event(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..60)
+    ) {
+        let record = pieces.concat();
+        let (batch, infos) = decoded::decode(&[frames(&[record.clone(), record], FrameKind::Audit)], true);
+        prop_assert_eq!(batch.num_rows(), infos.len());
+        prop_assert!(infos.iter().any(|info| info.frame == 0) && infos.iter().any(|info| info.frame == 1));
+    }
 }

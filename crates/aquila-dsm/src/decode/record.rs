@@ -9,7 +9,7 @@ use super::row::Row;
 use super::{Decoder, Place, RowInfo, TimeSource};
 use crate::chunk::FrameKind;
 use crate::identify::{Found, identify};
-use crate::record::{Form, NodeId, Record, Store};
+use crate::record::{Form, Header, NodeId, Record, Store};
 use crate::source::{EventKind, Items, Placeholders, Shape, SourceTypes, all_hold};
 use crate::time::{self, Reading};
 
@@ -30,12 +30,7 @@ impl Decoder {
         let text =
             std::str::from_utf8(payload).map_or_else(|_| String::from_utf8_lossy(payload), Cow::Borrowed);
         let header = (frame.kind == FrameKind::CsvRow).then(|| self.header(&chunk.context));
-        let form = match (frame.kind, &header) {
-            (FrameKind::CsvRow, Some(header)) => Form::Row(header),
-            (FrameKind::Json, _) => Form::Json,
-            (FrameKind::Xml, _) => Form::Xml,
-            _ => Form::Line,
-        };
+        let form = form(frame.kind, header.as_deref());
         let types = Arc::clone(&self.types);
         let mut store: Store = std::mem::take(&mut self.store);
         let mut record = Record::new(&text, form, &mut store);
@@ -100,6 +95,16 @@ impl Decoder {
             rules
         });
         (holding(&matching, shape, record, found.root), Some(key))
+    }
+}
+
+/// How the text of a frame is written. Audit records are found in their lines.
+fn form(kind: FrameKind, header: Option<&Header>) -> Form<'_> {
+    match (kind, header) {
+        (FrameKind::CsvRow, Some(header)) => Form::Row(header),
+        (FrameKind::Json, _) => Form::Json,
+        (FrameKind::Xml, _) => Form::Xml,
+        _ => Form::Line,
     }
 }
 

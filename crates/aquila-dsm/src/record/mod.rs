@@ -81,6 +81,7 @@ impl<'a> Record<'a> {
         NodeId(0)
     }
 
+    #[inline]
     fn str(&self, span: Span) -> &str {
         let text = match (span.document, self.header) {
             (0, _) => self.text,
@@ -94,6 +95,7 @@ impl<'a> Record<'a> {
         text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
+    #[inline]
     fn node(&self, id: NodeId) -> &Node {
         &self.store.nodes[id.0 as usize]
     }
@@ -117,27 +119,35 @@ impl<'a> Record<'a> {
         }
         done
     }
+
     /// The members of a node, found now if they were not before.
+    #[inline]
     fn members(&mut self, id: NodeId) -> std::ops::Range<usize> {
         if !self.node(id).expanded {
-            let first = self.store.nodes.len();
-            match self.node(id).kind {
-                Kind::Object | Kind::Array => json::expand(self, id),
-                Kind::Document | Kind::Element => xml::expand(self, id),
-                Kind::Fields => fields::expand(self, id),
-                Kind::Audit => audit::expand(self, id),
-                _ => {}
-            }
-            // An audit event says itself which of its nodes are its members.
-            if !self.node(id).expanded {
-                self.store.set_members(id, first);
-            }
+            self.expand(id);
         }
         let node = self.node(id);
         node.first as usize..(node.first + node.count) as usize
     }
 
+    #[inline(never)]
+    fn expand(&mut self, id: NodeId) {
+        let first = self.store.nodes.len();
+        match self.node(id).kind {
+            Kind::Object | Kind::Array => json::expand(self, id),
+            Kind::Document | Kind::Element => xml::expand(self, id),
+            Kind::Fields => fields::expand(self, id),
+            Kind::Audit => audit::expand(self, id),
+            _ => {}
+        }
+        // An audit event says itself which of its nodes are its members.
+        if !self.node(id).expanded {
+            self.store.set_members(id, first);
+        }
+    }
+
     /// The first member with this key.
+    #[inline]
     fn member(&mut self, id: NodeId, key: &str, tag: u32) -> Option<NodeId> {
         let range = self.members(id);
         if self.node(id).tags & bit(tag) == 0 {
@@ -239,6 +249,7 @@ impl<'a> Record<'a> {
     }
 
     /// Whether this value can hold a whole record: pairs alone are fields of one.
+    #[inline]
     fn is_structure(&self, id: NodeId) -> bool {
         matches!(
             self.node(id).kind,
@@ -252,6 +263,7 @@ impl<'a> Record<'a> {
     }
 
     /// The same, or the pairs that it is or that its text holds.
+    #[inline]
     fn container(&mut self, id: NodeId) -> Option<NodeId> {
         if self.is_structure(id) || self.node(id).kind == Kind::Fields { Some(id) } else { self.inner(id) }
     }

@@ -1,40 +1,50 @@
 //! Names of Linux system calls. Their numbers differ between architectures, which
 //! audit records give as ELF machine numbers (`linux/audit.h`, `linux/elf-em.h`).
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::table;
+
+/// An architecture: a column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Architecture(usize);
 
 /// The architectures of the table, in the order of its columns.
 const ARCHITECTURES: [(&str, u32); 3] =
     [("x86_64", 0xc000_003e), ("i386", 0x4000_0003), ("aarch64", 0xc000_00b7)];
 
+impl Architecture {
+    /// The architecture with this ELF machine number or name.
+    pub(super) fn parse(text: &str) -> Option<Architecture> {
+        let number = u32::from_str_radix(text.strip_prefix("0x").unwrap_or(text), 16);
+        let is_it = |(name, machine): &(&str, u32)| number.as_ref() == Ok(machine) || *name == text;
+        ARCHITECTURES.iter().position(is_it).map(Architecture)
+    }
+}
+
 /// Per architecture: names by number.
-static NAMES: LazyLock<Vec<HashMap<u32, &str>>> = LazyLock::new(|| {
-    let mut names = vec![HashMap::new(); ARCHITECTURES.len()];
+static NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let mut names = vec![Vec::new(); ARCHITECTURES.len()];
     for mut row in table::rows(include_str!("../../data/audit_syscalls.tsv")) {
         let Some(name) = row.next() else { continue };
         for (column, number) in row.enumerate() {
-            if let (Some(names), Ok(number)) = (names.get_mut(column), number.parse()) {
-                names.insert(number, name);
+            if let (Some(names), Ok(number)) = (names.get_mut(column), number.parse::<usize>()) {
+                names.resize(names.len().max(number + 1), "");
+                names[number] = name;
             }
         }
     }
     names
 });
 
-/// The name of a system call, given the architecture by number or name. A call
-/// that is named already keeps its name.
-pub(super) fn name<'t>(architecture: &str, call: &'t str) -> Option<&'t str> {
+/// The name of a system call. A call that is named already keeps its name.
+pub(super) fn name(architecture: Option<Architecture>, call: Cow<'_, str>) -> Option<Cow<'_, str>> {
     if call.starts_with(|first: char| first.is_ascii_lowercase()) {
         return Some(call);
     }
-    let machine = architecture.strip_prefix("0x").unwrap_or(architecture);
-    let column = ARCHITECTURES.iter().position(|(name, number)| {
-        *name == architecture || u32::from_str_radix(machine, 16).is_ok_and(|machine| machine == *number)
-    })?;
-    NAMES.get(column)?.get(&call.parse().ok()?).copied()
+    let name = NAMES.get(architecture?.0)?.get(call.parse::<usize>().ok()?)?;
+    (!name.is_empty()).then_some(Cow::Borrowed(*name))
 }
 
 #[cfg(test)]
@@ -58,7 +68,8 @@ mod tests {
             ("c0000015", "1", None),
             ("", "", None),
         ] {
-            assert_eq!(name(architecture, call), expected, "{architecture} {call}");
+            let found = name(Architecture::parse(architecture), call.into());
+            assert_eq!(found.as_deref(), expected, "{architecture} {call}");
         }
     }
 }

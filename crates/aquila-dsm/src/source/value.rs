@@ -7,7 +7,7 @@ use super::condition::{Condition, all_hold, compile_all};
 use super::definition::{ValueDefinition, ValueForm};
 use super::resolve;
 use super::scope::Scope;
-use super::syscall;
+use super::syscall::{self, Architecture};
 use super::transform::{Transform, basename};
 use crate::record::{NodeId, Path, Record};
 
@@ -67,7 +67,11 @@ impl Placeholders {
 
     /// Whether this text means that there is no value.
     pub(crate) fn contain(&self, text: &str) -> bool {
-        let text = text.trim();
+        // Most texts are longer than any of these, and have no blanks around them.
+        let text = match text.as_bytes() {
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+            _ => text.trim(),
+        };
         text.is_empty() || (text.len() <= self.longest && self.texts.iter().any(|other| other == text))
     }
 }
@@ -145,15 +149,18 @@ impl Value {
             }
             Source::Arguments(paths) => Cow::Owned(arguments::command_line(record, root, paths)?),
             Source::Syscall(architecture, call) => {
-                let architecture = field(record, root, architecture, absent).map(Cow::into_owned);
-                let call = field(record, root, call, absent)?;
-                Cow::Owned(syscall::name(architecture.as_deref().unwrap_or_default(), &call)?.to_owned())
+                let architecture =
+                    field(record, root, architecture, absent).as_deref().and_then(Architecture::parse);
+                syscall::name(architecture, field(record, root, call, absent)?)?
             }
             Source::Member(paths, except) => Cow::Owned(
                 paths.iter().find_map(|path| Some(record.first_key(root, path, except)?.to_owned()))?,
             ),
             Source::Constant(text) => Cow::Owned(text.clone()),
         };
+        if self.transforms.is_empty() && matches!(self.source, Source::Field(_)) {
+            return Some(text);
+        }
         let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
         (!absent.contain(&text)).then_some(text)
     }
