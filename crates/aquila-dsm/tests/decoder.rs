@@ -89,9 +89,12 @@ fn a_record_without_a_time_has_that_of_the_record_before() {
 #[test]
 fn a_row_decoded_alone_is_the_row_of_its_chunk() {
     let logs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/logs");
-    for file in
-        ["windows/events.xml", "windows/nxlog.jsonl", "office_365/search.csv", "envelopes/wrapped.jsonl"]
-    {
+    for file in [
+        "windows/events.xml",
+        "linux_os/auditd_structured.jsonl",
+        "office_365/search.csv",
+        "envelopes/wrapped.jsonl",
+    ] {
         let mut setup = Setup::new();
         for chunk in decoded::chunks(&logs.join(file)) {
             let (mut whole, mut single) = (setup.out(), setup.out());
@@ -100,7 +103,7 @@ fn a_row_decoded_alone_is_the_row_of_its_chunk() {
             let whole = whole.finish().expect("batch");
             for (row, info) in infos.iter().enumerate() {
                 let alone = InputState::new(7);
-                setup.decoder.decode_row(&chunk, row, &alone, &setup.options, info, &mut single);
+                setup.decoder.decode_row(&chunk, &alone, &setup.options, info, &mut single);
                 let single: RecordBatch = single.finish().expect("batch");
                 assert_eq!(single, whole.slice(row, 1), "{file} row {row}");
             }
@@ -112,7 +115,12 @@ fn a_row_decoded_alone_is_the_row_of_its_chunk() {
 fn every_property_of_an_event_was_promised() {
     let logs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/logs");
     let (types, catalogue) = (SourceTypes::builtin(), Catalogue::builtin());
-    for file in ["windows/events.xml", "microsoft_365_defender/streaming.jsonl", "universal/stored.log"] {
+    for file in [
+        "windows/events.xml",
+        "linux_os/laurel.jsonl",
+        "microsoft_365_defender/streaming.jsonl",
+        "universal/stored.log",
+    ] {
         let (batch, infos) = decoded::decode(&decoded::chunks(&logs.join(file)), true);
         for (row, info) in infos.iter().enumerate() {
             let promised = types.provides(&catalogue, info.kind);

@@ -1,10 +1,11 @@
-//! Records become events: one row per frame, only the wanted properties.
+//! Records become events: at least one row per frame, only the wanted properties.
 //!
 //! For each event kind a plan says what every wanted column is: a constant, a
 //! time, a place in the input, or fields of the record. Which kind a record has is
 //! found by `identify` and by the type's event rules.
 
 mod plan;
+mod record;
 mod row;
 
 use std::collections::HashMap;
@@ -69,6 +70,14 @@ pub struct RowInfo {
     pub kind: EventKind,
     /// Whether the record was not understood and is stored raw.
     pub unparsed: bool,
+    /// Index of its frame in the chunk.
+    pub frame: u32,
+    /// Which of the events of that frame this is, from 0.
+    pub item: u16,
+    /// How many parts of the record should be events of their own but are not,
+    /// since a record becomes only so many; told with the last of its events. They
+    /// are in the payload of each.
+    pub unsplit: u32,
 }
 
 /// What is known about one input, shared by the threads that decode it.
@@ -84,6 +93,15 @@ impl InputState {
     pub fn new(source: i64) -> Self {
         InputState { source, hint: AtomicU64::new(0) }
     }
+}
+
+/// A frame, and what is known beside it.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    chunk: &'a Chunk,
+    index: usize,
+    input: &'a InputState,
+    options: &'a DecodeOptions,
 }
 
 /// Decodes the records of one thread for one schema.
@@ -123,7 +141,7 @@ impl Decoder {
         }
     }
 
-    /// Decodes all records of a chunk, one row per frame.
+    /// Decodes all records of a chunk: the rows of each frame, at least one, in order.
     ///
     /// `before` gives the time of the nearest earlier record of the input; it is
     /// asked only if the chunk starts with records that have no time of their own.
@@ -137,7 +155,7 @@ impl Decoder {
     ) -> Vec<RowInfo> {
         let mut last: Option<(i64, TimeSource)> = None;
         let mut infos = Vec::with_capacity(chunk.frames.len());
-        for frame in &chunk.frames {
+        for index in 0..chunk.frames.len() {
             let mut timed = |own: Option<i64>| match own {
                 Some(time) => {
                     last = Some((time, TimeSource::Neighbour));
@@ -148,27 +166,27 @@ impl Decoder {
                     None => (options.file_time_ms, TimeSource::File),
                 }),
             };
-            infos.push(self.decode_frame(chunk, frame, input, options, &mut timed, out));
+            let place = Place { chunk, index, input, options };
+            self.decode_frame(place, None, &mut timed, out, &mut infos);
         }
         infos
     }
 
-    /// Decodes one record alone; its time and kind are known.
+    /// Decodes one row alone; its time and kind are known.
     pub fn decode_row(
         &mut self,
         chunk: &Chunk,
-        row: usize,
         input: &InputState,
         options: &DecodeOptions,
         info: &RowInfo,
         out: &mut EventBuilder,
     ) {
-        match chunk.frames.get(row) {
-            Some(frame) => {
-                let mut timed = |_: Option<i64>| (info.time, info.time_source);
-                self.decode_frame(chunk, frame, input, options, &mut timed, out);
-            }
-            None => out.finish_row(),
+        let mut timed = |_: Option<i64>| (info.time, info.time_source);
+        let place = Place { chunk, index: info.frame as usize, input, options };
+        let mut infos = Vec::new();
+        self.decode_frame(place, Some(info.item), &mut timed, out, &mut infos);
+        if infos.is_empty() {
+            out.finish_row();
         }
     }
 

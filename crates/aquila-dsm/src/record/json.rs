@@ -92,7 +92,7 @@ fn string_end(bytes: &[u8], start: usize) -> (usize, usize) {
 
 /// One past the bracket that closes the one at `start`; the end of the text if
 /// it is cut before.
-fn structure_end(bytes: &[u8], start: usize) -> Option<usize> {
+pub(super) fn structure_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = start;
     while at < bytes.len() {

@@ -6,8 +6,12 @@
 //! no tree is built and no field is scanned twice. What log source types mean by
 //! the fields does not live here.
 
+mod audit;
 mod csv;
+mod fields;
+mod hex;
 mod json;
+mod names;
 mod path;
 mod store;
 pub(crate) mod syslog;
@@ -18,7 +22,8 @@ mod xml;
 use std::borrow::Cow;
 
 pub(crate) use csv::Header;
-pub(crate) use path::{Path, Step};
+pub(crate) use hex::bytes as hex_bytes;
+pub(crate) use path::{ITEM, Path, Step};
 use store::{Inner, Kind, Node, Span, bit, tag};
 pub(crate) use store::{NodeId, Store};
 pub(crate) use syslog::SyslogHeader;
@@ -33,6 +38,7 @@ pub(crate) struct Record<'a> {
     text: &'a str,
     header: Option<&'a Header>,
     store: &'a mut Store,
+    item: Option<NodeId>,
 }
 
 /// How the text of a record is written.
@@ -53,7 +59,7 @@ impl<'a> Record<'a> {
         // Offsets are 32 bits wide; framing keeps records far smaller.
         let text = if u32::try_from(text.len()).is_ok() { text } else { "" };
         let header = if let Form::Row(header) = form { Some(header) } else { None };
-        let mut record = Record { text, header, store };
+        let mut record = Record { text, header, store, item: None };
         let span = Span { document: 0, start: 0, end: text.len() as u32 };
         match form {
             Form::Json => {
@@ -75,10 +81,12 @@ impl<'a> Record<'a> {
         NodeId(0)
     }
 
+    #[inline]
     fn str(&self, span: Span) -> &str {
         let text = match (span.document, self.header) {
             (0, _) => self.text,
             (HEADER, Some(header)) => &header.text,
+            (names::DOCUMENT, _) => names::ALL,
             (document, _) => match self.store.documents.get(document as usize - 1) {
                 Some(text) => text,
                 None => "",
@@ -87,6 +95,7 @@ impl<'a> Record<'a> {
         text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
+    #[inline]
     fn node(&self, id: NodeId) -> &Node {
         &self.store.nodes[id.0 as usize]
     }
@@ -110,22 +119,35 @@ impl<'a> Record<'a> {
         }
         done
     }
+
     /// The members of a node, found now if they were not before.
+    #[inline]
     fn members(&mut self, id: NodeId) -> std::ops::Range<usize> {
         if !self.node(id).expanded {
-            let first = self.store.nodes.len();
-            match self.node(id).kind {
-                Kind::Object | Kind::Array => json::expand(self, id),
-                Kind::Document | Kind::Element => xml::expand(self, id),
-                _ => {}
-            }
-            self.store.set_members(id, first);
+            self.expand(id);
         }
         let node = self.node(id);
         node.first as usize..(node.first + node.count) as usize
     }
 
+    #[inline(never)]
+    fn expand(&mut self, id: NodeId) {
+        let first = self.store.nodes.len();
+        match self.node(id).kind {
+            Kind::Object | Kind::Array => json::expand(self, id),
+            Kind::Document | Kind::Element => xml::expand(self, id),
+            Kind::Fields => fields::expand(self, id),
+            Kind::Audit => audit::expand(self, id),
+            _ => {}
+        }
+        // An audit event says itself which of its nodes are its members.
+        if !self.node(id).expanded {
+            self.store.set_members(id, first);
+        }
+    }
+
     /// The first member with this key.
+    #[inline]
     fn member(&mut self, id: NodeId, key: &str, tag: u32) -> Option<NodeId> {
         let range = self.members(id);
         if self.node(id).tags & bit(tag) == 0 {
@@ -145,11 +167,46 @@ impl<'a> Record<'a> {
         walk::walk(self, root, path.steps())
     }
 
+    /// The values at a path, in order; null ones left out.
+    pub(crate) fn all(&mut self, root: NodeId, path: &Path, out: &mut Vec<NodeId>) {
+        walk::visit(self, root, path.steps(), &mut |node| {
+            out.push(node);
+            false
+        });
+    }
+
+    /// Calls with the key and the text of each member of a structure, in order.
+    pub(crate) fn each_member(&mut self, id: NodeId, mut call: impl FnMut(&str, Option<Cow<'_, str>>)) {
+        let Some(container) = self.container(id) else { return };
+        for member in self.members(container) {
+            let member = NodeId(member as u32);
+            call(self.str(self.node(member).key), self.text(member));
+        }
+    }
+
+    /// Sets what `$item` in paths stands for.
+    pub(crate) fn set_item(&mut self, item: Option<NodeId>) {
+        self.item = item;
+    }
+
+    /// The key of the first member of the structure at a path, but for these keys.
+    pub(crate) fn first_key(&mut self, root: NodeId, path: &Path, except: &[String]) -> Option<&str> {
+        let found = self.get(root, path)?;
+        let container = self.container(found)?;
+        let mut members = self.members(container);
+        let key = |record: &Self, member: usize| record.node(NodeId(member as u32)).key;
+        let member = members.find(|member| {
+            let key = self.str(key(self, *member));
+            !key.is_empty() && !except.iter().any(|other| other == key)
+        })?;
+        Some(self.str(key(self, member)))
+    }
+
     /// Whether there is a value at a path, be it null.
     pub(crate) fn exists(&mut self, root: NodeId, path: &Path) -> bool {
         let Some((last, steps)) = path.steps().split_last() else { return true };
         let Some(parent) = walk::walk(self, root, steps) else { return false };
-        match (last, self.structure(parent)) {
+        match (last, self.container(parent)) {
             (Step::Key { key, tag }, Some(container)) => self.member(container, key, *tag).is_some(),
             _ => self.get(root, path).is_some(),
         }
@@ -165,7 +222,14 @@ impl<'a> Record<'a> {
             Kind::Scalar | Kind::Text => Some(Cow::Borrowed(raw)),
             Kind::Attribute => Some(text::unescape_xml(raw)),
             Kind::Element => xml::content(raw).map(text::unescape_xml),
-            Kind::Null | Kind::Object | Kind::Array | Kind::Row | Kind::Document => None,
+            Kind::Hex => Some(hex::text(raw).map_or(Cow::Borrowed(raw), Cow::Owned)),
+            Kind::Null
+            | Kind::Object
+            | Kind::Array
+            | Kind::Row
+            | Kind::Document
+            | Kind::Audit
+            | Kind::Fields => None,
         }
     }
 
@@ -184,14 +248,24 @@ impl<'a> Record<'a> {
         self.node(id).kind == Kind::Text
     }
 
-    /// Whether this value can hold a whole record.
-    pub(crate) fn is_structure(&self, id: NodeId) -> bool {
-        matches!(self.node(id).kind, Kind::Object | Kind::Array | Kind::Document | Kind::Element | Kind::Row)
+    /// Whether this value can hold a whole record: pairs alone are fields of one.
+    #[inline]
+    fn is_structure(&self, id: NodeId) -> bool {
+        matches!(
+            self.node(id).kind,
+            Kind::Object | Kind::Array | Kind::Document | Kind::Element | Kind::Row | Kind::Audit
+        )
     }
 
     /// The structure that a value is, or that its text holds.
     pub(crate) fn structure(&mut self, id: NodeId) -> Option<NodeId> {
-        if self.is_structure(id) { Some(id) } else { self.inner(id) }
+        self.container(id).filter(|found| self.is_structure(*found))
+    }
+
+    /// The same, or the pairs that it is or that its text holds.
+    #[inline]
+    fn container(&mut self, id: NodeId) -> Option<NodeId> {
+        if self.is_structure(id) || self.node(id).kind == Kind::Fields { Some(id) } else { self.inner(id) }
     }
 
     fn inner(&mut self, id: NodeId) -> Option<NodeId> {
@@ -212,7 +286,8 @@ impl<'a> Record<'a> {
         }
         let text = self.text(id)?;
         let lead = text.len() - text.trim_start_matches(is_blank).len();
-        if !starts_structure(&text[lead..]) {
+        let is_structure = starts_structure(&text[lead..]);
+        if !is_structure && !fields::looks_like(&text) {
             return None;
         }
         let span = match text {
@@ -222,6 +297,10 @@ impl<'a> Record<'a> {
                 self.store.push_text(owned)
             }
         };
+        if !is_structure {
+            let inside = pairs(self.str(span));
+            return Some(self.push(Kind::Fields, span.within(inside.0, inside.1), node.depth + 1));
+        }
         self.push_document(span.within(lead, span.len()), node.depth + 1)
     }
 
@@ -236,14 +315,22 @@ impl<'a> Record<'a> {
         Some(self.push(Kind::Text, span, node.depth + 1))
     }
 
-    /// The JSON or XML that follows other text in a line (a syslog header, a tag).
+    /// The JSON or XML that follows other text in a line (a syslog header, a tag), or
+    /// the audit event that a text is.
     pub(crate) fn embedded(&mut self, id: NodeId) -> Option<NodeId> {
         let node = *self.node(id);
         if node.kind != Kind::Text || node.depth >= MAX_DEPTH {
             return None;
         }
-        let start = text::find_structure(self.str(node.value))?;
-        self.push_document(node.value.within(start, node.value.len()), node.depth)
+        let text = self.str(node.value);
+        let audit = audit::find(text);
+        // What follows the stamp of an audit record is one of its fields.
+        let before = audit.map_or(text, |audit| text.get(..audit).unwrap_or_default());
+        match (text::find_structure(before), audit) {
+            (Some(start), _) => self.push_document(node.value.within(start, node.value.len()), node.depth),
+            (None, Some(_)) => Some(self.push(Kind::Audit, node.value, node.depth)),
+            (None, None) => None,
+        }
     }
 
     /// The syslog header of a line.
@@ -275,11 +362,25 @@ fn is_blank(c: char) -> bool {
 
 fn starts_structure(text: &str) -> bool {
     match text.as_bytes() {
-        [b'{' | b'[', ..] => true,
+        // LAUREL writes some pairs as `{fam=netlink nlnk-fam=16}`: no JSON.
+        [b'{', rest @ ..] => !rest.trim_ascii_start().first().is_some_and(u8::is_ascii_alphabetic),
+        [b'[', ..] => true,
         [b'<', next, ..] => next.is_ascii_alphabetic() || *next == b'?' || *next == b'!',
         _ => false,
     }
 }
 
+/// Where the pairs of a text lie: within its braces, if it has them.
+fn pairs(text: &str) -> (usize, usize) {
+    let trimmed = text.trim_ascii();
+    let start = text.len() - text.trim_ascii_start().len();
+    match trimmed.strip_prefix('{') {
+        Some(rest) => (start + 1, start + 1 + rest.strip_suffix('}').unwrap_or(rest).len()),
+        None => (start, start + trimmed.len()),
+    }
+}
+
+#[cfg(test)]
+mod audit_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 //!
 //! `a.b` descends by key, `a."b.c"` by a key with a dot, `[0]` by position,
 //! `[Name=Scope]` into the list element whose `Name` is `Scope` (in XML: the
-//! sibling element), `[*]` and `*` try every element and member.
+//! sibling element), `[*]` and `*` try every element and member, and a path may start
+//! at `$item`, the part of the record that an event is of.
 
 use super::tag;
 
@@ -31,6 +32,8 @@ pub(crate) enum Step {
     Elements,
     /// Every member of an object.
     Members,
+    /// The part of the record that this event is of, wherever the path starts.
+    Item,
 }
 
 impl Step {
@@ -38,6 +41,9 @@ impl Step {
         Step::Key { key: key.into(), tag: tag(key) }
     }
 }
+
+/// How paths name [`Step::Item`].
+pub(crate) const ITEM: &str = "$item";
 
 /// A path to a field. The empty path is the record itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +56,10 @@ impl Path {
     pub(crate) fn parse(text: &str) -> Result<Path, String> {
         let mut steps = Vec::new();
         let mut rest = text.trim();
+        if let Some(after) = rest.strip_prefix(ITEM) {
+            steps.push(Step::Item);
+            rest = after;
+        }
         while !rest.is_empty() {
             rest = match rest.as_bytes()[0] {
                 b'.' => &rest[1..],

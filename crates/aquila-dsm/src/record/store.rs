@@ -46,6 +46,12 @@ pub(super) enum Kind {
     Element,
     /// Value of an XML attribute, entities as written.
     Attribute,
+    /// The records of one audit event, one a line.
+    Audit,
+    /// `key=value` text.
+    Fields,
+    /// Text written in hexadecimal.
+    Hex,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -11,6 +11,16 @@ fn look(text: &str, form: Form<'_>, path: &str) -> Option<String> {
     record.text(found).map(Cow::into_owned)
 }
 
+/// The text at a path in the structure of a line.
+pub(super) fn look_at(line: &str, path: &str) -> Option<String> {
+    let mut store = Store::default();
+    let mut record = Record::new(line, Form::Line, &mut store);
+    let root = record.root();
+    let root = record.embedded(root)?;
+    let found = record.get(root, &Path::parse(path).expect("path"))?;
+    record.text(found).map(Cow::into_owned)
+}
+
 #[test]
 fn json_by_path() {
     let text = r#"{"a":{"b.c":"x","n":12,"list":[{"Name":"One","Value":"1"},{"Name":"Two","Value":null},

@@ -8,58 +8,77 @@ const MAX_ELEMENTS: usize = 1000;
 
 /// The first value at these steps that is not null.
 pub(super) fn walk(record: &mut Record<'_>, from: NodeId, steps: &[Step]) -> Option<NodeId> {
+    visit(record, from, steps, &mut |_| true)
+}
+
+/// The first value at these steps that is not null and accepted.
+pub(super) fn visit<F: FnMut(NodeId) -> bool>(
+    record: &mut Record<'_>,
+    from: NodeId,
+    steps: &[Step],
+    accept: &mut F,
+) -> Option<NodeId> {
     let Some((step, rest)) = steps.split_first() else {
-        return (record.node(from).kind != Kind::Null).then_some(from);
+        return (record.node(from).kind != Kind::Null && accept(from)).then_some(from);
     };
-    let container = record.structure(from)?;
+    if matches!(step, Step::Item) {
+        return visit(record, record.item?, rest, accept);
+    }
+    let container = record.container(from)?;
+    let kind = record.node(container).kind;
     match step {
         Step::Key { key, tag } => {
-            if matches!(record.node(container).kind, Kind::Document | Kind::Element)
+            if matches!(kind, Kind::Document | Kind::Element | Kind::Audit)
                 && let Some((choice @ (Step::Index(_) | Step::Select { .. } | Step::Elements), rest)) =
                     rest.split_first()
             {
-                return siblings(record, container, key, choice, rest);
+                return siblings(record, container, (key, *tag), choice, rest, accept);
             }
             let member = record.member(container, key, *tag)?;
-            walk(record, member, rest)
+            visit(record, member, rest, accept)
         }
         Step::Index(index) => {
             let member = record.members(container).nth(*index)?;
-            walk(record, NodeId(member as u32), rest)
+            visit(record, NodeId(member as u32), rest, accept)
         }
         Step::Members => {
-            record.members(container).find_map(|member| walk(record, NodeId(member as u32), rest))
+            record.members(container).find_map(|member| visit(record, NodeId(member as u32), rest, accept))
         }
-        Step::Elements if record.node(container).kind != Kind::Array => walk(record, container, rest),
+        Step::Elements if kind != Kind::Array => visit(record, container, rest, accept),
         Step::Elements => record
             .members(container)
             .take(MAX_ELEMENTS)
-            .find_map(|member| walk(record, NodeId(member as u32), rest)),
+            .find_map(|member| visit(record, NodeId(member as u32), rest, accept)),
         Step::Select { key, tag, value } => {
             // A list of one is often written without the list.
-            if record.node(container).kind != Kind::Array {
+            if kind != Kind::Array {
                 return selected(record, container, key, *tag, value)
-                    .then(|| walk(record, container, rest))?;
+                    .then(|| visit(record, container, rest, accept))?;
             }
             record.members(container).take(MAX_ELEMENTS).find_map(|member| {
                 let member = NodeId(member as u32);
-                selected(record, member, key, *tag, value).then(|| walk(record, member, rest))?
+                selected(record, member, key, *tag, value).then(|| visit(record, member, rest, accept))?
             })
         }
+        Step::Item => None,
     }
 }
 
-/// XML writes a list as elements of one name side by side.
-fn siblings(
+/// XML and audit events write a list as members of one name side by side.
+fn siblings<F: FnMut(NodeId) -> bool>(
     record: &mut Record<'_>,
     parent: NodeId,
-    name: &str,
+    (name, tag): (&str, u32),
     choice: &Step,
     rest: &[Step],
+    accept: &mut F,
 ) -> Option<NodeId> {
     let range = record.members(parent);
     let mut position = 0;
     for member in range {
+        if record.store.tags[member] != tag {
+            continue;
+        }
         let member = NodeId(member as u32);
         let node = record.node(member);
         if record.str(node.key) != name {
@@ -72,7 +91,7 @@ fn siblings(
             _ => true,
         };
         position += 1;
-        if chosen && let Some(found) = walk(record, member, rest) {
+        if chosen && let Some(found) = visit(record, member, rest, accept) {
             return Some(found);
         }
     }
@@ -80,7 +99,7 @@ fn siblings(
 }
 
 fn selected(record: &mut Record<'_>, element: NodeId, key: &str, tag: u32, value: &str) -> bool {
-    let Some(container) = record.structure(element) else { return false };
+    let Some(container) = record.container(element) else { return false };
     let Some(member) = record.member(container, key, tag) else { return false };
     record.text(member).is_some_and(|text| text == value)
 }

@@ -9,11 +9,11 @@ use regex::Regex;
 use super::builtin::Defaults;
 use super::condition::{Condition, compile_all};
 use super::definition::{
-    Definition, EventDefinition, Many, Properties, ShapeDefinition, TimeDefinition, ValueDefinition,
+    Definition, EventDefinition, Many, Properties, ShapeDefinition, TimeDefinition, TimeForm, ValueDefinition,
 };
+use super::each::Each;
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
-use crate::record::Path;
 use crate::time::Zone;
 
 /// One log source type.
@@ -42,6 +42,7 @@ pub(crate) struct Shape {
     /// Whether its records are plain text.
     pub(crate) is_text: bool,
     pub(crate) times: Vec<Time>,
+    pub(crate) each: Option<Each>,
     pub(crate) keys: Vec<Value>,
     pub(crate) identifier: Vec<Value>,
     /// Per rule: what must hold beside its key.
@@ -51,7 +52,7 @@ pub(crate) struct Shape {
 /// Where a time stands and how it is written.
 #[derive(Debug)]
 pub(crate) struct Time {
-    pub(crate) paths: Vec<Path>,
+    pub(crate) value: Value,
     pub(crate) format: Option<String>,
     pub(crate) zone: Zone,
 }
@@ -181,6 +182,12 @@ fn index(rules: &[Rule]) -> Result<Index, String> {
             patterns.push((pattern, index));
         }
     }
+    // Most records write a key as the file does.
+    for key in rules.iter().flat_map(|rule| rule.definition.on.as_slice()) {
+        if let Some(found) = by_key.get(&normal_key(key)).cloned() {
+            by_key.insert(key.clone(), found);
+        }
+    }
     Ok((by_key, patterns))
 }
 
@@ -209,7 +216,7 @@ impl Shape {
         let scope = Scope::new(&definition);
         let keys = if definition.keys.is_empty() { keys } else { &definition.keys };
         let times = time.iter().chain(&definition.time);
-        let times = times.map(|time| Time::compile(time, &scope)).collect::<Result<Vec<Time>, String>>()?;
+        let times = times.map(|time| Time::compile(time, &scope)).collect::<Result<Vec<_>, String>>()?;
         let rule_conditions = rules
             .iter()
             .map(|rule| compile_all(rule.definition.when.as_slice(), &scope))
@@ -218,7 +225,8 @@ impl Shape {
         Ok(Shape {
             is_text: when.iter().any(Condition::is_of_text),
             when,
-            times: times.into_iter().filter(|time| !time.paths.is_empty()).collect(),
+            times: times.into_iter().flatten().collect(),
+            each: definition.each.as_ref().map(|each| Each::compile(each, &scope)).transpose()?,
             keys: values(keys, &scope)?,
             identifier: values(definition.identifier.as_slice(), &scope)?,
             rule_conditions,
@@ -233,13 +241,19 @@ impl Shape {
 }
 
 impl Time {
-    fn compile(definition: &TimeDefinition, scope: &Scope<'_>) -> Result<Time, String> {
-        Ok(match definition {
-            TimeDefinition::Path(path) => Time { paths: scope.paths(path)?, format: None, zone: Zone::Utc },
-            TimeDefinition::Full(form) => {
-                Time { paths: scope.paths(&form.path)?, format: form.format.clone(), zone: form.zone }
-            }
-        })
+    /// One for each place where it may stand.
+    fn compile(definition: &TimeDefinition, scope: &Scope<'_>) -> Result<Vec<Time>, String> {
+        let form = match definition {
+            TimeDefinition::Path(path) => &TimeForm { path: Some(path.clone()), ..TimeForm::default() },
+            TimeDefinition::Full(form) => form,
+        };
+        let values = match (&form.path, &form.value) {
+            (Some(path), None) => scope.paths(path)?.into_iter().map(Value::field).collect(),
+            (None, Some(value)) => vec![Value::compile(value, scope)?],
+            _ => return Err("a time needs either path or value".into()),
+        };
+        let values = values.into_iter().filter(|value| !value.is_empty());
+        Ok(values.map(|value| Time { value, format: form.format.clone(), zone: form.zone }).collect())
     }
 }
 

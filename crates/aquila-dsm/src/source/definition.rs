@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::sockaddr::SocketPart;
 use crate::time::Zone;
 
 /// One log source type file.
@@ -57,6 +58,8 @@ pub(crate) struct ShapeDefinition {
     /// `{}` replaced by the name.
     #[serde(default)]
     pub(crate) field: Many<String>,
+    /// Which elements of the record are events of their own: `$item` in paths.
+    pub(crate) each: Option<EachDefinition>,
     /// The times of the record, best first.
     #[serde(default)]
     pub(crate) time: Vec<TimeDefinition>,
@@ -69,6 +72,25 @@ pub(crate) struct ShapeDefinition {
     /// Properties that only this shape has, or has elsewhere.
     #[serde(default)]
     pub(crate) properties: Properties,
+}
+
+/// Elements of a record that are events of their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EachDefinition {
+    /// The elements.
+    pub(crate) path: String,
+    /// What must hold for an element; its paths start there.
+    #[serde(default)]
+    pub(crate) when: Many<ConditionDefinition>,
+    /// What must not hold for an element.
+    #[serde(default)]
+    pub(crate) unless: Many<ConditionDefinition>,
+    /// What must hold for the record; else it is one event without an element.
+    #[serde(default)]
+    pub(crate) only: Many<ConditionDefinition>,
+    /// Elements in which this is the same are one, and those without it none.
+    pub(crate) distinct: Option<String>,
 }
 
 /// One event kind.
@@ -112,11 +134,13 @@ pub(crate) enum TimeDefinition {
 }
 
 /// A time with its format or zone.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimeForm {
     /// Where it stands.
-    pub(crate) path: String,
+    pub(crate) path: Option<String>,
+    /// A way to make it, where it stands in no field alone.
+    pub(crate) value: Option<ValueDefinition>,
     /// Its format in the letters of `strftime`.
     #[serde(default)]
     pub(crate) format: Option<String>,
@@ -135,7 +159,8 @@ pub(crate) enum ValueDefinition {
     Form(Box<ValueForm>),
 }
 
-/// Exactly one of `path`, `join`, `file` and `value`, then what is done with it.
+/// Exactly one of `path`, `join`, `file`, `resolve`, `arguments`, `syscall`, `member`
+/// and `value`, then what is done with it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ValueForm {
@@ -148,8 +173,23 @@ pub(crate) struct ValueForm {
     pub(crate) with: String,
     /// A directory and a file name: joined unless the former already ends with the latter.
     pub(crate) file: Option<[String; 2]>,
+    /// A directory and the name of a file in it, or an absolute one: `.`, `..` and
+    /// doubled slashes are folded.
+    pub(crate) resolve: Option<[String; 2]>,
+    /// A command line: a list of arguments, or a structure with the members `a0`, `a1`, ...
+    pub(crate) arguments: Option<String>,
+    /// The name of a Linux system call: its architecture, and its number or name.
+    pub(crate) syscall: Option<[String; 2]>,
+    /// The key of the first member of this structure.
+    pub(crate) member: Option<String>,
+    /// Keys that `member` passes over.
+    #[serde(default)]
+    pub(crate) except: Vec<String>,
     /// This very text.
     pub(crate) value: Option<String>,
+    /// Texts that mean "absent" here, beside those that do everywhere.
+    #[serde(default)]
+    pub(crate) absent: Many<String>,
     /// What must hold.
     #[serde(default)]
     pub(crate) when: Many<ConditionDefinition>,
@@ -158,6 +198,8 @@ pub(crate) struct ValueForm {
     pub(crate) unless: Many<ConditionDefinition>,
     /// The first group of this pattern; nothing if it does not match.
     pub(crate) capture: Option<String>,
+    /// A part of a socket address in hexadecimal.
+    pub(crate) sockaddr: Option<SocketPart>,
     /// The last component of a path.
     #[serde(default)]
     pub(crate) basename: bool,
@@ -171,6 +213,8 @@ pub(crate) struct ValueForm {
     pub(crate) trim_end: Option<String>,
     /// Another text for each of these; nothing for the rest.
     pub(crate) map: Option<BTreeMap<String, String>>,
+    /// This text before it.
+    pub(crate) prefix: Option<String>,
     /// Structures as the record writes them.
     #[serde(default)]
     pub(crate) raw: bool,

@@ -4,12 +4,18 @@
 //! module loads the files, checks them, and names what an event is. Reading fields
 //! out of records is in `record`; deciding which type a record has in `identify`.
 
+mod arguments;
 mod builtin;
 mod compiled;
 mod condition;
 mod definition;
+mod each;
 mod kind;
+mod resolve;
 mod scope;
+mod sockaddr;
+mod syscall;
+mod transform;
 mod value;
 
 use std::sync::{Arc, LazyLock};
@@ -20,6 +26,7 @@ pub use compiled::SourceType;
 pub(crate) use compiled::{Rule, Shape, property_values};
 pub(crate) use condition::{Condition, all_hold, compile_all};
 pub(crate) use definition::Properties;
+pub(crate) use each::Items;
 pub use kind::EventKind;
 pub(crate) use scope::Scope;
 pub(crate) use value::{Placeholders, Value};

@@ -1,8 +1,8 @@
 //! What `$name` and `%Name` in paths stand for: the bindings and the field
-//! template of a shape.
+//! template of a shape. `$item` is known only when a record is read.
 
 use super::definition::ShapeDefinition;
-use crate::record::Path;
+use crate::record::{ITEM, Path};
 
 /// The names that paths of one shape can use.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,9 @@ impl<'a> Scope<'a> {
         }
         if let Some(name) = text.strip_prefix('$') {
             let (name, rest) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
+            if ITEM.strip_prefix('$') == Some(name) {
+                return if self.shape.each.is_some() { vec![text.to_owned()] } else { Vec::new() };
+            }
             let Some(bound) = self.shape.bind.get(name) else { return Vec::new() };
             return bound.as_slice().iter().map(|bound| format!("{bound}{rest}")).collect();
         }

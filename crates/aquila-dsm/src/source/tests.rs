@@ -57,6 +57,14 @@ fn mistakes_are_named() {
         (("category: Unknown", "category: Nonsense"), r#"t.yml: event "o": there is no category "Nonsense""#),
         (("{has: a}", "{has: 'a['}"), r#"t.yml: shape "s": path "a[": a bracket is not closed"#),
         (("{has: a}", "{}"), r#"t.yml: shape "s": a condition needs has, exists, path, any or none"#),
+        (
+            ("when: [{has: a}]", "when: [{has: a}], time: [{format: x}]"),
+            r#"t.yml: shape "s": a time needs either path or value"#,
+        ),
+        (
+            ("when: [{has: a}]", "when: [{has: a}], keys: [{path: a, value: b}]"),
+            r#"t.yml: shape "s": a value needs exactly one of path, join, file, resolve, arguments, syscall, member and value"#,
+        ),
         (("[{name: s, when: [{has: a}]}]", "[]"), "t.yml: a log source type needs at least one shape"),
     ] {
         let error = SourceTypes::load(&[("t.yml", &good.replace(change.0, change.1))]).expect_err(expected);

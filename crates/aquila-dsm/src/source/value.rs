@@ -1,13 +1,14 @@
 //! Values made from the fields of a record.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use regex::Regex;
-
+use super::arguments;
 use super::condition::{Condition, all_hold, compile_all};
 use super::definition::{ValueDefinition, ValueForm};
+use super::resolve;
 use super::scope::Scope;
+use super::syscall::{self, Architecture};
+use super::transform::{Transform, basename};
 use crate::record::{NodeId, Path, Record};
 
 /// A value, ready to be read from records.
@@ -17,6 +18,7 @@ pub(crate) struct Value {
     when: Vec<Condition>,
     unless: Vec<Condition>,
     transforms: Vec<Transform>,
+    absent: Placeholders,
     raw: bool,
 }
 
@@ -25,17 +27,28 @@ enum Source {
     Field(Vec<Path>),
     Join(Vec<Vec<Path>>, String),
     File(Vec<Path>, Vec<Path>),
+    Resolve(Vec<Path>, Vec<Path>),
+    Arguments(Vec<Path>),
+    Syscall(Vec<Path>, Vec<Path>),
+    Member(Vec<Path>, Vec<String>),
     Constant(String),
 }
 
-#[derive(Debug)]
-enum Transform {
-    Capture(Regex),
-    Basename,
-    Lower,
-    Upper,
-    TrimEnd(String),
-    Map(BTreeMap<String, String>),
+/// The texts that mean "absent" for one value: everywhere in its type, and only there.
+#[derive(Clone, Copy)]
+struct Absent<'v> {
+    shared: &'v Placeholders,
+    own: &'v Placeholders,
+}
+
+impl Absent<'_> {
+    fn contain(self, text: &str) -> bool {
+        self.shared.contain(text) || self.own.contain(text)
+    }
+
+    fn longest(self) -> usize {
+        self.shared.longest.max(self.own.longest)
+    }
 }
 
 /// The texts that mean "absent".
@@ -54,7 +67,11 @@ impl Placeholders {
 
     /// Whether this text means that there is no value.
     pub(crate) fn contain(&self, text: &str) -> bool {
-        let text = text.trim();
+        // Most texts are longer than any of these, and have no blanks around them.
+        let text = match text.as_bytes() {
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+            _ => text.trim(),
+        };
         text.is_empty() || (text.len() <= self.longest && self.texts.iter().any(|other| other == text))
     }
 }
@@ -69,9 +86,22 @@ impl Value {
             source: source(form, scope)?,
             when: compile_all(form.when.as_slice(), scope)?,
             unless: compile_all(form.unless.as_slice(), scope)?,
-            transforms: transforms(form)?,
+            transforms: Transform::all(form)?,
+            absent: Placeholders::new(form.absent.as_slice().iter().cloned()),
             raw: form.raw,
         })
+    }
+
+    /// The field at a path.
+    pub(crate) fn field(path: Path) -> Value {
+        Value {
+            source: Source::Field(vec![path]),
+            when: Vec::new(),
+            unless: Vec::new(),
+            transforms: Vec::new(),
+            absent: Placeholders::default(),
+            raw: false,
+        }
     }
 
     /// The same value, reduced to the last component of its path.
@@ -83,7 +113,8 @@ impl Value {
     /// Whether a shape has nothing that this value could come from.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.source {
-            Source::Field(paths) => paths.is_empty(),
+            Source::Field(paths) | Source::Arguments(paths) | Source::Member(paths, _) => paths.is_empty(),
+            Source::Resolve(_, name) | Source::Syscall(_, name) => name.is_empty(),
             Source::Join(parts, _) => parts.last().is_none_or(Vec::is_empty),
             Source::File(directory, name) => directory.is_empty() && name.is_empty(),
             Source::Constant(_) => false,
@@ -102,6 +133,7 @@ impl Value {
         {
             return None;
         }
+        let absent = Absent { shared: absent, own: &self.absent };
         let text = match &self.source {
             Source::Field(paths) => {
                 let found = find(record, root, paths, absent, self.raw)?;
@@ -110,8 +142,25 @@ impl Value {
             }
             Source::Join(parts, with) => join(record, root, parts, with, absent)?,
             Source::File(directory, name) => file(record, root, directory, name, absent)?,
+            Source::Resolve(directory, name) => {
+                let name = field(record, root, name, absent)?.into_owned();
+                let directory = field(record, root, directory, absent);
+                Cow::Owned(resolve::resolve(directory.as_deref(), &name))
+            }
+            Source::Arguments(paths) => Cow::Owned(arguments::command_line(record, root, paths)?),
+            Source::Syscall(architecture, call) => {
+                let architecture =
+                    field(record, root, architecture, absent).as_deref().and_then(Architecture::parse);
+                syscall::name(architecture, field(record, root, call, absent)?)?
+            }
+            Source::Member(paths, except) => Cow::Owned(
+                paths.iter().find_map(|path| Some(record.first_key(root, path, except)?.to_owned()))?,
+            ),
             Source::Constant(text) => Cow::Owned(text.clone()),
         };
+        if self.transforms.is_empty() && matches!(self.source, Source::Field(_)) {
+            return Some(text);
+        }
         let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
         (!absent.contain(&text)).then_some(text)
     }
@@ -122,13 +171,13 @@ fn find(
     record: &mut Record<'_>,
     root: NodeId,
     paths: &[Path],
-    absent: &Placeholders,
+    absent: Absent<'_>,
     raw: bool,
 ) -> Option<NodeId> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
         // Escapes take at most six bytes per character.
-        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest {
+        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest() {
             return Some(found);
         }
         let there = match record.text(found) {
@@ -143,7 +192,7 @@ fn field<'r>(
     record: &'r mut Record<'_>,
     root: NodeId,
     paths: &[Path],
-    absent: &Placeholders,
+    absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
     let found = find(record, root, paths, absent, false)?;
     record.text(found)
@@ -154,7 +203,7 @@ fn join<'r>(
     root: NodeId,
     parts: &[Vec<Path>],
     with: &str,
-    absent: &Placeholders,
+    absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
     let (last, others) = parts.split_last()?;
     let mut joined = String::new();
@@ -177,7 +226,7 @@ fn file<'r>(
     root: NodeId,
     directory: &[Path],
     name: &[Path],
-    absent: &Placeholders,
+    absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
     let name = field(record, root, name, absent).map(Cow::into_owned);
     let directory = field(record, root, directory, absent);
@@ -191,77 +240,42 @@ fn file<'r>(
     Some(Cow::Owned(format!("{}{separator}{name}", directory.trim_end_matches(['/', '\\']))))
 }
 
-/// The last component of a path, with either slash.
-fn basename(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-impl Transform {
-    fn apply<'r>(&self, text: Cow<'r, str>) -> Option<Cow<'r, str>> {
-        Some(match self {
-            Transform::Capture(pattern) => {
-                let captures = pattern.captures(&text)?;
-                let group = captures.get(1).or_else(|| captures.get(0))?;
-                part(&text, group.start(), group.end())
-            }
-            Transform::Basename => {
-                let start = text.len() - basename(&text).len();
-                part(&text, start, text.len())
-            }
-            Transform::Lower => Cow::Owned(text.to_lowercase()),
-            Transform::Upper => Cow::Owned(text.to_uppercase()),
-            Transform::TrimEnd(end) => {
-                let keep = text.trim_end().trim_end_matches(end.as_str()).len();
-                part(&text, 0, keep)
-            }
-            Transform::Map(map) => Cow::Owned(map.get(text.trim())?.clone()),
-        })
-    }
-}
-
-fn part<'r>(text: &Cow<'r, str>, start: usize, end: usize) -> Cow<'r, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
-        Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
-    }
-}
-
 fn source(form: &ValueForm, scope: &Scope<'_>) -> Result<Source, String> {
-    match (&form.path, &form.join, &form.file, &form.value) {
-        (Some(path), None, None, None) => Ok(Source::Field(scope.paths(path)?)),
-        (None, Some(parts), None, None) => {
-            let parts = parts.iter().map(|part| scope.paths(part)).collect::<Result<_, _>>()?;
-            Ok(Source::Join(parts, form.with.clone()))
-        }
-        (None, None, Some([directory, name]), None) => {
-            Ok(Source::File(scope.paths(directory)?, scope.paths(name)?))
-        }
-        (None, None, None, Some(text)) => Ok(Source::Constant(text.clone())),
-        _ => Err("a value needs exactly one of path, join, file and value".into()),
+    let pair = |[first, second]: &[String; 2]| Ok::<_, String>((scope.paths(first)?, scope.paths(second)?));
+    let mut sources = Vec::new();
+    if let Some(path) = &form.path {
+        sources.push(Source::Field(scope.paths(path)?));
     }
-}
-
-fn transforms(form: &ValueForm) -> Result<Vec<Transform>, String> {
-    let mut transforms = Vec::new();
-    if let Some(pattern) = &form.capture {
-        transforms.push(Transform::Capture(Regex::new(pattern).map_err(|error| error.to_string())?));
+    if let Some(parts) = &form.join {
+        let parts = parts.iter().map(|part| scope.paths(part)).collect::<Result<_, _>>()?;
+        sources.push(Source::Join(parts, form.with.clone()));
     }
-    if form.basename {
-        transforms.push(Transform::Basename);
+    if let Some(paths) = &form.file {
+        let (directory, name) = pair(paths)?;
+        sources.push(Source::File(directory, name));
     }
-    if let Some(end) = &form.trim_end {
-        transforms.push(Transform::TrimEnd(end.clone()));
+    if let Some(paths) = &form.resolve {
+        let (directory, name) = pair(paths)?;
+        sources.push(Source::Resolve(directory, name));
     }
-    if form.lower {
-        transforms.push(Transform::Lower);
+    if let Some(path) = &form.arguments {
+        sources.push(Source::Arguments(scope.paths(path)?));
     }
-    if form.upper {
-        transforms.push(Transform::Upper);
+    if let Some(paths) = &form.syscall {
+        let (architecture, call) = pair(paths)?;
+        sources.push(Source::Syscall(architecture, call));
     }
-    if let Some(map) = &form.map {
-        transforms.push(Transform::Map(map.clone()));
+    if let Some(path) = &form.member {
+        sources.push(Source::Member(scope.paths(path)?, form.except.clone()));
     }
-    Ok(transforms)
+    sources.extend(form.value.clone().map(Source::Constant));
+    match sources.pop() {
+        Some(source) if sources.is_empty() => Ok(source),
+        _ => Err(
+            "a value needs exactly one of path, join, file, resolve, arguments, syscall, member and value"
+                .into(),
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -271,7 +285,9 @@ mod tests {
     use crate::source::definition::ShapeDefinition;
 
     const RECORD: &str = r#"{"dom":"CORP","user":"alice","none":"-","dir":"C:\\Log\\","full":"/x/Y.txt","name":"y.TXT",
-        "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]}}"#;
+        "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]},
+        "cwd":"/home/alice","rel":"../bob//x","argv":["ls","-l"],"exec":"argc=3 a1=2D6C a0=\"ls\" a2[1]=\"c\" a2[0]=\"b\"",
+        "arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
 
     fn read(value: &str) -> Option<String> {
         let shape: ShapeDefinition =
@@ -317,6 +333,25 @@ mod tests {
             ("{path: user, when: {any: [{has: nothing}, {path: dom, starts_with: CO}]}}", Some("alice")),
             ("{path: user, when: {none: [{path: dom, contains: OR}]}}", None),
             ("{path: user, when: {path: dom, matches: '(?i)^corp$'}}", Some("alice")),
+            ("{resolve: [cwd, rel]}", Some("/home/bob/x")),
+            ("{resolve: [cwd, full]}", Some("/x/Y.txt")),
+            ("{resolve: [none, rel]}", Some("../bob/x")),
+            ("{resolve: [cwd, none]}", None),
+            ("{arguments: argv}", Some("ls -l")),
+            ("{arguments: exec}", Some("ls -l bc")),
+            ("{arguments: none}", None),
+            ("{syscall: [arch, call]}", Some("execve")),
+            ("{syscall: [none, call]}", None),
+            ("{member: w}", Some("n")),
+            ("{member: '', except: [dom, user]}", Some("none")),
+            ("{member: w, except: ['n']}", None),
+            ("{path: sock, sockaddr: address}", Some("203.0.113.7")),
+            ("{path: sock, sockaddr: port}", Some("443")),
+            ("{path: user, sockaddr: port}", None),
+            ("{path: user, prefix: 'CORP/'}", Some("CORP/alice")),
+            ("{path: id, absent: unset}", None),
+            ("{path: id, absent: [other]}", Some("unset")),
+            ("{path: $item.x}", None),
             ("o", None),
             ("{path: o, raw: true}", Some(r#"{"a":[1]}"#)),
         ] {

@@ -1,11 +1,13 @@
 //! Reads whole inputs through framing and decoding, for the tests of this folder.
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use aquila_dsm::chunk::Chunk;
+use aquila_dsm::chunk::{Chunk, Frame, FrameKind};
 use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, RowInfo};
 use aquila_dsm::framing::{Format, Opened, Options, open};
 use aquila_dsm::source::SourceTypes;
@@ -38,6 +40,46 @@ pub(crate) fn chunks_of(bytes: Vec<u8>, format: Option<Format>) -> Vec<Chunk> {
         }
     }
     chunks
+}
+
+/// The audit events of a log, each one frame: the records with its stamp and node.
+pub(crate) fn audit_chunk(log: &str) -> Chunk {
+    let mut events: Vec<String> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for line in log.lines().filter(|line| line.contains("audit(")) {
+        let (head, rest) = line.split_once("audit(").expect("stamp");
+        let stamp = rest.split(')').next().unwrap_or_default();
+        let node = head.split("node=").nth(1).and_then(|node| node.split(' ').next()).unwrap_or_default();
+        let key = format!("{node} {stamp}");
+        match known.entry(key) {
+            Entry::Occupied(event) => {
+                let event = &mut events[*event.get()];
+                event.push('\n');
+                event.push_str(line);
+            }
+            Entry::Vacant(place) => {
+                place.insert(events.len());
+                events.push(line.to_owned());
+            }
+        }
+    }
+    frames(&events, FrameKind::Audit)
+}
+
+/// A chunk of records.
+pub(crate) fn frames(records: &[String], kind: FrameKind) -> Chunk {
+    let mut chunk =
+        Chunk { text: Vec::new(), frames: Vec::new(), context: Arc::default(), problems: Vec::new() };
+    for record in records {
+        let start = chunk.text.len();
+        chunk.text.extend_from_slice(record.as_bytes());
+        let number = chunk.frames.len() as u64 + 1;
+        let end = chunk.text.len();
+        let offset = start as u64;
+        chunk.frames.push(Frame { start, end, offset, line: number, record: number, kind });
+        chunk.text.push(b'\n');
+    }
+    chunk
 }
 
 /// Decodes chunks to all properties; `hints` off forgets the input between records.

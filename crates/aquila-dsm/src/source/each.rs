@@ -1,0 +1,77 @@
+//! Records that are several events: one for each element of a list.
+
+use super::condition::{Condition, all_hold, compile_all};
+use super::definition::EachDefinition;
+use super::scope::Scope;
+use crate::record::{NodeId, Path, Record};
+
+/// The most events that one record becomes.
+const MAX_ITEMS: usize = 64;
+
+/// Which elements of a record are events of their own.
+#[derive(Debug)]
+pub(crate) struct Each {
+    paths: Vec<Path>,
+    when: Vec<Condition>,
+    unless: Vec<Condition>,
+    only: Vec<Condition>,
+    distinct: Vec<Path>,
+}
+
+/// The elements that are events of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Items {
+    /// The elements; a record without any is one event.
+    pub(crate) nodes: Vec<NodeId>,
+    /// How many more there were than a record may become events.
+    pub(crate) left: usize,
+}
+
+impl Each {
+    pub(super) fn compile(definition: &EachDefinition, scope: &Scope<'_>) -> Result<Each, String> {
+        let distinct = definition.distinct.as_ref().map(|path| scope.paths(path)).transpose()?;
+        Ok(Each {
+            paths: scope.paths(&definition.path)?,
+            when: compile_all(definition.when.as_slice(), scope)?,
+            unless: compile_all(definition.unless.as_slice(), scope)?,
+            only: compile_all(definition.only.as_slice(), scope)?,
+            distinct: distinct.unwrap_or_default(),
+        })
+    }
+
+    /// The elements of this record.
+    pub(crate) fn items(&self, record: &mut Record<'_>, root: NodeId) -> Items {
+        let mut items = Items::default();
+        if !all_hold(&self.only, record, root) {
+            return items;
+        }
+        let mut elements = Vec::new();
+        for path in &self.paths {
+            record.all(root, path, &mut elements);
+        }
+        let mut names: Vec<NodeId> = Vec::new();
+        for element in elements {
+            if !all_hold(&self.when, record, element)
+                || (!self.unless.is_empty() && all_hold(&self.unless, record, element))
+            {
+                continue;
+            }
+            if !self.distinct.is_empty() {
+                let Some(name) = self.distinct.iter().find_map(|path| record.get(element, path)) else {
+                    continue;
+                };
+                let text = record.text(name);
+                if text.is_none() || names.iter().any(|other| record.text(*other) == text) {
+                    continue;
+                }
+                names.push(name);
+            }
+            if items.nodes.len() < MAX_ITEMS {
+                items.nodes.push(element);
+            } else {
+                items.left += 1;
+            }
+        }
+        items
+    }
+}
