@@ -1,7 +1,7 @@
 //! Following a path through a record. Recursion is bounded by the path's length,
 //! never by the record's depth.
 
-use super::{Kind, NodeId, Record, Step};
+use super::{Kind, NodeId, Record, Step, bit, tag};
 
 /// How many list elements a `[*]` or a selection looks at.
 const MAX_ELEMENTS: usize = 1000;
@@ -18,7 +18,12 @@ pub(super) fn walk(record: &mut Record<'_>, from: NodeId, steps: &[Step]) -> Opt
                 && let Some((choice @ (Step::Index(_) | Step::Select { .. } | Step::Elements), rest)) =
                     rest.split_first()
             {
-                return siblings(record, container, key, choice, rest);
+                return match choice {
+                    Step::Select { key: by, value, .. } if &**by == "Name" => {
+                        labeled(record, container, key, value, rest)
+                    }
+                    _ => siblings(record, container, key, choice, rest),
+                };
             }
             let member = record.member(container, key, *tag)?;
             walk(record, member, rest)
@@ -67,12 +72,41 @@ fn siblings(
         }
         let chosen = match choice {
             Step::Index(index) => *index == position,
-            Step::Select { key, value, .. } if &**key == "Name" => record.str(node.label) == &**value,
             Step::Select { key, tag, value } => selected(record, member, key, *tag, value),
             _ => true,
         };
         position += 1;
         if chosen && let Some(found) = walk(record, member, rest) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The sibling with this `Name` attribute. Windows events have all of their fields
+/// so, and most that are asked for are not there.
+fn labeled(
+    record: &mut Record<'_>,
+    parent: NodeId,
+    name: &str,
+    label: &str,
+    rest: &[Step],
+) -> Option<NodeId> {
+    let range = record.members(parent);
+    let tag = tag(label);
+    if record.node(parent).labels & bit(tag) == 0 {
+        return None;
+    }
+    for member in range {
+        if record.store.labels[member] != tag {
+            continue;
+        }
+        let member = NodeId(member as u32);
+        let node = record.node(member);
+        if record.str(node.label) == label
+            && record.str(node.key) == name
+            && let Some(found) = walk(record, member, rest)
+        {
             return Some(found);
         }
     }
