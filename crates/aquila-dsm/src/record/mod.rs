@@ -55,6 +55,7 @@ impl<'a> Record<'a> {
     pub(crate) fn new(text: &'a str, form: Form<'a>, store: &'a mut Store) -> Self {
         store.nodes.clear();
         store.tags.clear();
+        store.labels.clear();
         store.used = 0;
         // Offsets are 32 bits wide; framing keeps records far smaller.
         let text = if u32::try_from(text.len()).is_ok() { text } else { "" };

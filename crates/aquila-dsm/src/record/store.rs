@@ -68,6 +68,8 @@ pub(super) struct Node {
     pub(super) count: u32,
     /// One bit per tag of a member: most keys that are not there have theirs unset.
     pub(super) tags: u128,
+    /// The same of the members' labels.
+    pub(super) labels: u128,
     pub(super) inner: Inner,
 }
 
@@ -85,6 +87,8 @@ pub(crate) struct Store {
     pub(super) nodes: Vec<Node>,
     /// Length, first and last byte of each node's key: compared before the key itself.
     pub(super) tags: Vec<u32>,
+    /// The same of each node's label.
+    pub(super) labels: Vec<u32>,
     pub(super) documents: Vec<String>,
     pub(super) used: usize,
 }
@@ -93,6 +97,7 @@ impl Store {
     pub(super) fn push(&mut self, kind: Kind, key: Span, key_text: &str, value: Span, depth: u8) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
         self.tags.push(tag(key_text));
+        self.labels.push(0);
         self.nodes.push(Node {
             kind,
             depth,
@@ -103,6 +108,7 @@ impl Store {
             first: 0,
             count: 0,
             tags: 0,
+            labels: 0,
             inner: Inner::Untried,
         });
         id
@@ -122,10 +128,12 @@ impl Store {
 
     /// Says which nodes are the members of another.
     pub(super) fn set_members(&mut self, id: NodeId, first: usize) {
-        let tags = self.tags[first..].iter().fold(0, |bits, tag| bits | bit(*tag));
+        let all = |tags: &[u32]| tags.iter().fold(0, |bits, tag| bits | bit(*tag));
+        let (tags, labels) = (all(&self.tags[first..]), all(&self.labels[first..]));
         let count = (self.nodes.len() - first) as u32;
         let node = &mut self.nodes[id.0 as usize];
-        (node.expanded, node.first, node.count, node.tags) = (true, first as u32, count, tags);
+        (node.expanded, node.first, node.count) = (true, first as u32, count);
+        (node.tags, node.labels) = (tags, labels);
     }
 }
 

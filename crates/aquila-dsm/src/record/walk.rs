@@ -1,7 +1,7 @@
 //! Following a path through a record. Recursion is bounded by the path's length,
 //! never by the record's depth.
 
-use super::{Kind, NodeId, Record, Step};
+use super::{Kind, NodeId, Record, Step, bit, tag};
 
 /// How many list elements a `[*]` or a selection looks at.
 const MAX_ELEMENTS: usize = 1000;
@@ -32,7 +32,12 @@ pub(super) fn visit<F: FnMut(NodeId) -> bool>(
                 && let Some((choice @ (Step::Index(_) | Step::Select { .. } | Step::Elements), rest)) =
                     rest.split_first()
             {
-                return siblings(record, container, (key, *tag), choice, rest, accept);
+                return match choice {
+                    Step::Select { key: by, value, .. } if &**by == "Name" && kind != Kind::Audit => {
+                        labeled(record, container, (key, value), rest, accept)
+                    }
+                    _ => siblings(record, container, (key, *tag), choice, rest, accept),
+                };
             }
             let member = record.member(container, key, *tag)?;
             visit(record, member, rest, accept)
@@ -86,12 +91,41 @@ fn siblings<F: FnMut(NodeId) -> bool>(
         }
         let chosen = match choice {
             Step::Index(index) => *index == position,
-            Step::Select { key, value, .. } if &**key == "Name" => record.str(node.label) == &**value,
             Step::Select { key, tag, value } => selected(record, member, key, *tag, value),
             _ => true,
         };
         position += 1;
         if chosen && let Some(found) = visit(record, member, rest, accept) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The sibling with this `Name` attribute. Windows events have all of their fields
+/// so, and most that are asked for are not there.
+fn labeled<F: FnMut(NodeId) -> bool>(
+    record: &mut Record<'_>,
+    parent: NodeId,
+    (name, label): (&str, &str),
+    rest: &[Step],
+    accept: &mut F,
+) -> Option<NodeId> {
+    let range = record.members(parent);
+    let tag = tag(label);
+    if record.node(parent).labels & bit(tag) == 0 {
+        return None;
+    }
+    for member in range {
+        if record.store.labels[member] != tag {
+            continue;
+        }
+        let member = NodeId(member as u32);
+        let node = record.node(member);
+        if record.str(node.label) == label
+            && record.str(node.key) == name
+            && let Some(found) = visit(record, member, rest, accept)
+        {
             return Some(found);
         }
     }

@@ -3,7 +3,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::{Kind, NodeId, Record, Span, Store};
+use super::{Kind, NodeId, Record, Span, Store, tag};
 
 /// Appends the members of a document or an element to the record's nodes.
 pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
@@ -23,6 +23,8 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
             let member = store.push(Kind::Element, node.value.within(from, to), name, value, node.depth);
             if let Some((from, to)) = label(&text[child.start..child.open], to - child.start) {
                 store.nodes[member.0 as usize].label = value.within(from, to);
+                store.labels[member.0 as usize] =
+                    tag(text.get(child.start + from..child.start + to).unwrap_or_default());
             }
         }
     });

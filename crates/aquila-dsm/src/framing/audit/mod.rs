@@ -47,7 +47,7 @@ use crate::chunk::{Chunk, Context, Frame, FrameKind};
 pub(super) fn over(records: impl Records + 'static, format: Format, limits: &Limits) -> Box<dyn Records> {
     match format {
         Format::Lines => Box::new(Assembled::new(records, Bounds::new(limits.max_record))),
-        Format::Json | Format::Csv | Format::Xml => Box::new(records),
+        Format::Json | Format::Csv | Format::Xml | Format::Evtx => Box::new(records),
     }
 }
 
