@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use aquila_dsm::chunk::Chunk;
 use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, RowInfo};
-use aquila_dsm::framing::{Format, Opened, Options, open};
+use aquila_dsm::framing::{Format, Input, Opened, Options, open};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 use datafusion::arrow::array::{Array, RecordBatch, StringArray};
@@ -26,9 +26,8 @@ pub(crate) fn chunks(path: &Path) -> Vec<Chunk> {
 pub(crate) fn chunks_as(path: &Path, format: Option<Format>) -> Vec<Chunk> {
     let bytes = std::fs::read(path).expect("test input");
     let mut chunks = Vec::new();
-    if let Opened::Text(mut reader) =
-        open(Box::new(Cursor::new(bytes)), &Options { format, ..Options::default() }).expect("input")
-    {
+    let input = Input::File(Box::new(Cursor::new(bytes)));
+    if let Opened::Text(mut reader) = open(input, &Options { format, ..Options::default() }).expect("input") {
         while let Some(chunk) = reader.next_chunk() {
             chunks.push(chunk);
         }
