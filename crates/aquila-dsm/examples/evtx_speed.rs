@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use aquila_dsm::decode::{DecodeOptions, Decoder, InputState};
-use aquila_dsm::framing::{Opened, Options, open};
+use aquila_dsm::framing::{Input, Opened, Options, open};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources, PropertyId};
 
@@ -51,7 +51,7 @@ fn alone(path: &Path) -> Result<u64, Box<dyn Error>> {
 }
 
 fn ours(path: &Path, schema: Option<&EventSchema>) -> Result<u64, Box<dyn Error>> {
-    let Opened::Text(mut reader) = open(Box::new(BufReader::new(File::open(path)?)), &Options::default())?
+    let Opened::Text(mut reader) = open(Input::Stream(Box::new(BufReader::new(File::open(path)?))), &Options::default())?
     else {
         return Err("no EVTX".into());
     };

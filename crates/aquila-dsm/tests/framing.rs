@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use aquila_dsm::chunk::FrameKind;
-use aquila_dsm::framing::{Format, Opened, Options, open};
+use aquila_dsm::framing::{Format, Input, Opened, Options, open};
 
 /// The folder of real logs, if this machine has it.
 fn data() -> Option<PathBuf> {
@@ -65,11 +65,15 @@ struct Count {
 
 fn count(path: &Path) -> Count {
     let mut count = Count::default();
-    let mut reader = match open(Box::new(File::open(path).unwrap()), &Options::default()).unwrap() {
-        Opened::Text(reader) => reader,
-        Opened::Binary { reason } => return Count { binary: Some(reason), ..count },
-        Opened::Empty => return count,
-    };
+    let mut reader =
+        match open(Input::File(Box::new(File::open(path).unwrap())), &Options::default()).unwrap() {
+            Opened::Text(reader) => reader,
+            Opened::Binary { reason } => return Count { binary: Some(reason), ..count },
+            Opened::Archive(archive) => {
+                return Count { binary: Some(format!("{} archive", archive.kind())), ..count };
+            }
+            Opened::Empty => return count,
+        };
     count.format = Some(reader.format());
     while let Some(chunk) = reader.next_chunk() {
         for frame in &chunk.frames {

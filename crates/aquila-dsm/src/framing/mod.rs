@@ -1,8 +1,11 @@
 //! Cuts the bytes of one input into records.
 //!
 //! ```text
+//! open         takes an input apart, layer by layer
 //! input        bytes read are counted, the head can be looked at
-//! compression  gzip and zstd, up to three layers, with caps
+//! budget       what one file may cost, with everything in it
+//! compression  gzip, zstd, xz and bzip2 around an input (codec: the decoders)
+//! archive      zip, tar and 7z: members, each opened like an input
 //! evtx         binary Windows event logs, written out as XML
 //! binary       what is no text, told by its magic numbers
 //! encoding     byte order marks, UTF-16 to UTF-8
@@ -22,8 +25,11 @@
 //! count from 1. In EVTX, offsets are those of the binary records, and the line
 //! is 0: there are none.
 
+mod archive;
 pub(crate) mod audit;
 mod binary;
+mod budget;
+mod codec;
 mod compression;
 mod csv;
 mod cursor;
@@ -33,17 +39,36 @@ mod evtx;
 mod input;
 mod json;
 mod lines;
+mod open;
 mod reader;
 mod retry;
+mod scratch;
 #[cfg(test)]
 mod tests;
+mod told;
 mod xml;
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{Read, Seek};
 use std::str::FromStr;
 
+pub use archive::{Archive, Kind, Member, MemberContent};
+pub use open::open;
 pub use reader::Reader;
+pub use scratch::{Scratch, ScratchFile};
+
+/// What can be read and sought in.
+pub trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
+
+/// Where bytes come from.
+pub enum Input {
+    /// A stream: a pipe, standard input.
+    Stream(Box<dyn Read + Send>),
+    /// A file: archives with a list of members at the end are read in place.
+    File(Box<dyn ReadSeek + Send>),
+}
 
 /// How to read an input.
 #[derive(Debug, Clone, Default)]
@@ -52,9 +77,12 @@ pub struct Options {
     pub format: Option<Format>,
     /// Where to stop.
     pub limits: Limits,
+    /// Where archives are kept that come as a stream and cannot be read as one.
+    pub scratch: Scratch,
 }
 
-/// What one input may cost.
+/// What one input may cost. Where a file has others packed in it, the limits on
+/// output, ratio and members are for the file on disk with everything in it.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// The longest record in bytes; a longer one is cut.
@@ -65,6 +93,10 @@ pub struct Limits {
     pub max_output: u64,
     /// The most bytes that decompression may give for each byte read.
     pub max_ratio: u64,
+    /// The most layers of compression and archives around a record, counted together.
+    pub max_nesting: usize,
+    /// The most members of archives.
+    pub max_members: u64,
     /// About how many bytes of text go in a chunk.
     pub chunk: usize,
 }
@@ -76,6 +108,8 @@ impl Default for Limits {
             max_json_depth: 128,
             max_output: 64 << 30,
             max_ratio: 200,
+            max_nesting: 3,
+            max_members: 100_000,
             chunk: 1 << 20,
         }
     }
@@ -131,6 +165,12 @@ pub enum Envelope {
     Gzip,
     /// zstd, one or more frames.
     Zstd,
+    /// xz, one or more streams.
+    Xz,
+    /// bzip2, one or more streams.
+    Bzip2,
+    /// An archive.
+    Archive(Kind),
     /// A UTF-8 byte order mark.
     Utf8Bom,
     /// UTF-16, little-endian.
@@ -148,6 +188,9 @@ impl fmt::Display for Envelope {
         match self {
             Self::Gzip => f.write_str("gzip"),
             Self::Zstd => f.write_str("zstd"),
+            Self::Xz => f.write_str("xz"),
+            Self::Bzip2 => f.write_str("bzip2"),
+            Self::Archive(kind) => kind.fmt(f),
             Self::Utf8Bom => f.write_str("UTF-8 with byte order mark"),
             Self::Utf16Le => f.write_str("UTF-16LE"),
             Self::Utf16Be => f.write_str("UTF-16BE"),
@@ -162,6 +205,8 @@ impl fmt::Display for Envelope {
 pub enum Opened {
     /// Records as text, to be read in chunks.
     Text(Reader),
+    /// Members, each to be read like an input.
+    Archive(Archive),
     /// No text.
     Binary {
         /// What it is, as far as its first bytes tell.
@@ -169,68 +214,4 @@ pub enum Opened {
     },
     /// No bytes, or only a byte order mark.
     Empty,
-}
-
-/// Looks at the head of an input and gets ready to read it.
-///
-/// A forced format does not make a known binary format text, but it does
-/// overrule the guess that an input is binary.
-///
-/// # Errors
-/// If not one byte can be read. Later errors become problems of a chunk.
-pub fn open(input: Box<dyn Read + Send>, options: &Options) -> io::Result<Opened> {
-    let mut options = options.clone();
-    options.limits.max_record = options.limits.max_record.max(1);
-    let limits = &options.limits;
-    let (raw, progress) = input::counted(input);
-    let mut head = input::Peeked::new(raw, detect::HEAD);
-    if head.is_empty()
-        && let Some(error) = head.take_error()
-    {
-        return Err(error);
-    }
-    let mut envelopes = Vec::new();
-    while let Some(layer) = compression::layer(head.head()) {
-        if envelopes.len() == compression::MAX_LAYERS {
-            return Ok(Opened::Binary { reason: format!("compressed more than {} times", envelopes.len()) });
-        }
-        envelopes.push(layer.clone());
-        head = input::Peeked::new(compression::decoder(&layer, head, limits, &progress)?, detect::HEAD);
-    }
-    if evtx::wanted(head.head(), options.format) {
-        let records = evtx::Evtx::new(Box::new(head), limits);
-        return Ok(Opened::Text(Reader::new(Box::new(records), Format::Evtx, envelopes, progress)));
-    }
-    if let Some(mut reason) = binary::known(head.head()).map(str::to_owned) {
-        for layer in envelopes.iter().rev() {
-            reason.push_str(&format!(" in {layer}"));
-        }
-        return Ok(Opened::Binary { reason });
-    }
-    let (mut head, envelope, replaced) = encoding::to_utf8(head);
-    envelopes.extend(envelope);
-    if head.is_empty() && !head.has_failed() {
-        return Ok(Opened::Empty);
-    }
-    if options.format.is_none() && binary::looks_binary(head.head()) {
-        return Ok(Opened::Binary { reason: "binary data of unknown kind".to_owned() });
-    }
-    let whole = head.is_whole();
-    let detected = detect::detect(head.head(), whole, &options);
-    envelopes.extend(detected.envelope);
-    head.skip(detected.skip);
-    let start = reader::Start {
-        framer: detected.framer,
-        context: detected.context,
-        offset: detected.skip as u64,
-        line: 1 + detected.skipped_lines,
-        replaced,
-    };
-    let text = reader::Text::new(Box::new(head), start, limits.clone());
-    Ok(Opened::Text(Reader::new(
-        audit::over(text, detected.format, limits),
-        detected.format,
-        envelopes,
-        progress,
-    )))
 }

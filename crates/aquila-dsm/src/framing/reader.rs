@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cursor::{Cursor, Position};
 use super::encoding::Replaced;
-use super::input::Input;
+use super::input::Bytes;
 use super::{Envelope, Format, Limits, csv, json, lines, xml};
 use crate::chunk::{Chunk, Context, Problem};
 
@@ -92,7 +92,7 @@ impl Reader {
 
 /// The records of a text.
 pub(super) struct Text {
-    source: Input,
+    source: Bytes,
     buffer: Vec<u8>,
     position: Position,
     framer: Framer,
@@ -136,7 +136,7 @@ impl Records for Text {
 }
 
 impl Text {
-    pub(super) fn new(source: Input, start: Start, mut limits: Limits) -> Self {
+    pub(super) fn new(source: Bytes, start: Start, mut limits: Limits) -> Self {
         limits.chunk = limits.chunk.max(1);
         Self {
             source,

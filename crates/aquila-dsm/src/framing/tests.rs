@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Write};
 
 use proptest::prelude::*;
 
-use super::{Envelope, Format, Limits, Opened, Options, Reader, open};
+use super::{Envelope, Format, Input, Limits, Opened, Options, Reader, open};
 use crate::chunk::{FrameKind, Problem};
 
 /// A frame as tests compare it.
@@ -46,14 +46,29 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory takes all")
 }
 
-fn zstd(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 1).expect("memory takes all")
 }
 
+pub(super) fn xz(bytes: &[u8]) -> Vec<u8> {
+    liblzma::encode_all(bytes, 1).expect("memory takes all")
+}
+
+pub(super) fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
+/// The input as a stream that gives at most `step` bytes at a time.
+pub(super) fn stream(bytes: &[u8], step: usize) -> Input {
+    Input::Stream(Box::new(Trickle::new(bytes.to_vec(), step)))
+}
+
 pub(super) fn reader(bytes: &[u8], step: usize, options: &Options) -> Option<Reader> {
-    match open(Box::new(Trickle::new(bytes.to_vec(), step)), options).expect("memory reads") {
-        Opened::Text(reader) => Some(reader),
-        Opened::Binary { .. } | Opened::Empty => None,
+    match open(stream(bytes, step), options) {
+        Ok(Opened::Text(reader)) => Some(reader),
+        _ => None,
     }
 }
 
@@ -91,7 +106,11 @@ pub(super) fn read_all(mut reader: Reader) -> (Vec<Full>, Vec<Problem>) {
 
 /// The frames of a text, which must not depend on how it is read.
 pub(super) fn frame_as(text: &[u8], format: Option<Format>, max_record: usize) -> (Vec<Got>, Vec<Problem>) {
-    let options = |chunk| Options { format, limits: Limits { max_record, chunk, ..Limits::default() } };
+    let options = |chunk| Options {
+        format,
+        limits: Limits { max_record, chunk, ..Limits::default() },
+        ..Options::default()
+    };
     let read = |step, chunk| reader(text, step, &options(chunk)).map(read_all).unwrap_or_default();
     let (frames, problems) = read(usize::MAX, 1 << 20);
     for (step, chunk) in [(1, 1), (3, 10), (usize::MAX, 1), (5, 40), (usize::MAX, 100)] {
@@ -179,21 +198,19 @@ fn envelopes() {
 
 #[test]
 fn what_is_no_text() {
-    let open = |bytes: Vec<u8>| match open(Box::new(Cursor::new(bytes)), &Options::default())
-        .expect("memory reads")
-    {
-        Opened::Binary { reason } => reason,
-        Opened::Empty => "empty".to_owned(),
-        Opened::Text(_) => "text".to_owned(),
+    let open = |bytes: Vec<u8>| match open(stream(&bytes, 9), &Options::default()) {
+        Ok(Opened::Binary { reason }) => reason,
+        Ok(Opened::Empty) => "empty".to_owned(),
+        Ok(Opened::Text(_)) => "text".to_owned(),
+        Ok(Opened::Archive(archive)) => archive.kind().to_string(),
+        Err(error) => error.to_string(),
     };
-    let mut tar = vec![b'a'; 257];
-    tar.extend(b"ustar\x0000");
     for (bytes, want) in [
         (b"0\0\0\0LfLe".to_vec(), "Windows event log (EVT)"),
         (b"ElfFile\0".to_vec(), "text"),
-        (gzip(&tar), "tar archive in gzip"),
+        (gzip(b"SQLite format 3\0"), "SQLite database in gzip"),
         (vec![0; 100], "binary data of unknown kind"),
-        (gzip(&gzip(&gzip(&gzip(b"x")))), "compressed more than 3 times"),
+        (gzip(&gzip(&gzip(&gzip(b"x")))), "inside of more than 3 layers of compression and archives"),
         (vec![], "empty"),
         (b"\xef\xbb\xbf".to_vec(), "empty"),
         (gzip(b""), "empty"),
@@ -208,7 +225,10 @@ fn what_is_no_text() {
 fn damage_keeps_what_was_read() {
     let text: String =
         (0_u64..50_000).map(|i| format!("{{\"n\":{}}}\n", i.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
-    for (name, whole) in [("gzip", gzip(text.as_bytes())), ("zstd", zstd(text.as_bytes()))] {
+    let bytes = text.as_bytes();
+    for (name, whole) in
+        [("gzip", gzip(bytes)), ("zstd", zstd(bytes)), ("xz", xz(bytes)), ("bzip2", bzip2(bytes))]
+    {
         let (frames, problems) =
             read_all(reader(&whole[..whole.len() / 2], 999, &Options::default()).expect("text"));
         assert!(frames.len() > 1000, "{name}: {}", frames.len());
@@ -329,8 +349,9 @@ proptest! {
         max_record in prop::sample::select(vec![1_usize, 2, 7, 30, 100, 1 << 20]),
     ) {
         let limits = |chunk| Limits { max_record, max_json_depth: 8, chunk, ..Limits::default() };
-        let a = reader(&text, usize::MAX, &Options { format, limits: limits(1 << 20) }).map(read_all);
-        let b = reader(&text, step, &Options { format, limits: limits(chunk) }).map(read_all);
+        let options = |chunk| Options { format, limits: limits(chunk), ..Options::default() };
+        let a = reader(&text, usize::MAX, &options(1 << 20)).map(read_all);
+        let b = reader(&text, step, &options(chunk)).map(read_all);
         prop_assert_eq!(&a, &b);
         let Some((frames, problems)) = a else { return Ok(()) };
         prop_assert!(frames.iter().all(|frame| frame.1.len() <= max_record));
@@ -342,10 +363,12 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300), format in formats(), layer in 0..3) {
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300), format in formats(), layer in 0..5) {
         let bytes = match layer {
             0 => bytes,
             1 => gzip(&bytes),
+            2 => xz(&bytes),
+            3 => bzip2(&bytes),
             _ => zstd(&bytes),
         };
         if let Some(reader) = reader(&bytes, 7, &Options { format, ..Options::default() }) {
@@ -356,7 +379,8 @@ proptest! {
     #[test]
     fn round_trips(lines in prop::collection::vec("[a-z{}\" ]{1,20}[a-z]", 0..50)) {
         let text = lines.join("\n");
-        for bytes in [gzip(text.as_bytes()), zstd(text.as_bytes())] {
+        let bytes = text.as_bytes();
+        for bytes in [gzip(bytes), zstd(bytes), xz(bytes), bzip2(bytes)] {
             let options = Options { format: Some(Format::Lines), ..Options::default() };
             let frames = reader(&bytes, 11, &options).map(|reader| read_all(reader).0).unwrap_or_default();
             let got: Vec<_> = frames.iter().map(|frame| String::from_utf8_lossy(&frame.1)).collect();

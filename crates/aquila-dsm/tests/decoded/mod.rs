@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aquila_dsm::chunk::{Chunk, Frame, FrameKind};
 use aquila_dsm::decode::{DecodeOptions, Decoder, InputState, RowInfo};
-use aquila_dsm::framing::{Format, Opened, Options, open};
+use aquila_dsm::framing::{Format, Input, Opened, Options, open};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 use arrow_array::{Array, RecordBatch, StringArray};
@@ -32,9 +32,8 @@ pub(crate) fn chunks_as(path: &Path, format: Option<Format>) -> Vec<Chunk> {
 /// The same of bytes that are at hand.
 pub(crate) fn chunks_of(bytes: Vec<u8>, format: Option<Format>) -> Vec<Chunk> {
     let mut chunks = Vec::new();
-    if let Opened::Text(mut reader) =
-        open(Box::new(Cursor::new(bytes)), &Options { format, ..Options::default() }).expect("input")
-    {
+    let input = Input::File(Box::new(Cursor::new(bytes)));
+    if let Opened::Text(mut reader) = open(input, &Options { format, ..Options::default() }).expect("input") {
         while let Some(chunk) = reader.next_chunk() {
             chunks.push(chunk);
         }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::tests::Chunks;
 use super::*;
-use crate::framing::{Opened, Options, open};
+use crate::framing::{Input, Opened, Options, open};
 
 /// About how many bytes are read.
 const SIZE: usize = 64 << 20;
@@ -81,7 +81,7 @@ fn chunks(text: &str) -> Vec<Chunk> {
     let options = Options { format: Some(Format::Xml), ..Options::default() };
     let mut chunks = Vec::new();
     if let Opened::Text(mut reader) =
-        open(Box::new(Cursor::new(text.to_owned())), &options).expect("memory reads")
+        open(Input::Stream(Box::new(Cursor::new(text.to_owned()))), &options).expect("memory reads")
     {
         while let Some(chunk) = reader.next_chunk() {
             chunks.push(chunk);

@@ -393,7 +393,7 @@ impl Plan {
         let text = lines.join(if self.crlf { "\r\n" } else { "\n" });
         let read = |step, chunk| {
             let options =
-                Options { format: Some(Format::Lines), limits: Limits { chunk, ..Limits::default() } };
+                Options { format: Some(Format::Lines), limits: Limits { chunk, ..Limits::default() }, ..Options::default() };
             reader(text.as_bytes(), step, &options).map(read_all).unwrap_or_default()
         };
         let all = read(usize::MAX, 1 << 20);
@@ -484,7 +484,7 @@ proptest! {
         let text = pieces.concat();
         let read = |step, chunk| {
             let limits = Limits { max_record, chunk, ..Limits::default() };
-            reader(text.as_bytes(), step, &Options { format: Some(Format::Lines), limits }).map(read_all)
+            reader(text.as_bytes(), step, &Options { format: Some(Format::Lines), limits, ..Options::default() }).map(read_all)
         };
         let all = read(usize::MAX, 1 << 20);
         prop_assert_eq!(&read(step, chunk), &all);

@@ -31,7 +31,7 @@ use evtx::ParserSettings;
 use self::check::Signature;
 use self::layout::{BLOCK, FILE_HEADER};
 use super::cursor::MAX_FRAMES;
-use super::input::Input;
+use super::input::Bytes;
 use super::reader::Records;
 use super::{Format, Limits};
 use crate::chunk::{Chunk, Context, Frame, Problem};
@@ -68,7 +68,7 @@ impl Output {
 
 /// The records of an EVTX file.
 pub(super) struct Evtx {
-    source: Input,
+    source: Bytes,
     limits: Limits,
     settings: Arc<ParserSettings>,
     context: Arc<Context>,
@@ -96,7 +96,7 @@ impl Records for Evtx {
 }
 
 impl Evtx {
-    pub(super) fn new(source: Input, limits: &Limits) -> Self {
+    pub(super) fn new(source: Bytes, limits: &Limits) -> Self {
         Self {
             source,
             limits: limits.clone(),

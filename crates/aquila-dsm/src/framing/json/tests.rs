@@ -2,7 +2,7 @@
 
 use crate::chunk::FrameKind;
 use crate::framing::Format;
-use crate::framing::tests::{Got, frame_as};
+use crate::framing::tests::{Got, frame_as, stream};
 
 /// Frames as `line:payload`, lines of text with a `!` before them.
 fn check(text: &str, want: &[&str], problems: &[&str]) {
@@ -192,7 +192,7 @@ fn detection() {
         ("12\n13\n", Format::Lines),
     ] {
         let options = crate::framing::Options::default();
-        let opened = crate::framing::open(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), &options);
+        let opened = crate::framing::open(stream(text.as_bytes(), usize::MAX), &options);
         let crate::framing::Opened::Text(reader) = opened.expect("memory reads") else {
             panic!("{text} is text")
         };
@@ -208,7 +208,7 @@ fn lines_made_to_be_slow() {
     {
         let text = format!("{{\"a\":1}}\n{}", line.repeat((4 << 20) / line.len()));
         let options = crate::framing::Options::default();
-        let opened = crate::framing::open(Box::new(std::io::Cursor::new(text.into_bytes())), &options);
+        let opened = crate::framing::open(stream(text.as_bytes(), usize::MAX), &options);
         let crate::framing::Opened::Text(mut reader) = opened.expect("memory reads") else {
             panic!("{line} is text")
         };
