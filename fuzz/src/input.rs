@@ -113,7 +113,8 @@ impl Decoding {
     /// Decodes a chunk, and its first rows once more, alone.
     pub(crate) fn check(&mut self, chunk: &Chunk) -> Vec<RowInfo> {
         let mut before = || None;
-        let rows = self.decoder.decode_chunk(chunk, &self.input, &self.options, &mut before, &mut self.builder);
+        let rows =
+            self.decoder.decode_chunk(chunk, &self.input, &self.options, &mut before, &mut self.builder);
         let batch = self.builder.finish().expect("columns of one length");
         assert_eq!(batch.num_rows(), rows.len(), "one row per event");
         let framed: std::collections::BTreeSet<u32> = rows.iter().map(|row| row.frame).collect();

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use aquila::Summary;
-use aquila::summary::InputError;
 use aquila::aql::{Diagnostic, Severity, span::line_column};
+use aquila::summary::InputError;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
 use serde_json::json;
 

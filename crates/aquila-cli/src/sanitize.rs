@@ -51,7 +51,8 @@ pub(crate) fn html(text: &str) -> String {
 
 /// The same for a text whose lines stay lines.
 pub(crate) fn html_lines(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| html(line.strip_suffix('\r').unwrap_or(line))).collect();
+    let lines: Vec<String> =
+        text.split('\n').map(|line| html(line.strip_suffix('\r').unwrap_or(line))).collect();
     lines.join("\n")
 }
 

@@ -36,7 +36,8 @@ fn every_hostile_file_is_explained() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(4), "some files lost bytes: {said}");
     assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "names cannot drive the terminal");
-    let summary: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(summary).unwrap()).unwrap();
+    let summary: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(summary).unwrap()).unwrap();
     let memory = summary["peak_memory_bytes"].as_u64().unwrap_or_default();
     assert!(memory < MEMORY, "it took {} MiB", memory >> 20);
 

@@ -39,7 +39,10 @@ fn dependencies_go_one_way() {
             }
             let is_arrow = name == "object_store" || name.starts_with("arrow") || name.starts_with("parquet");
             let is_below_the_planner = matches!(package_name, "aquila-event" | "aquila-dsm");
-            assert!(!is_arrow || is_below_the_planner, "{package_name}: {name} comes only through DataFusion");
+            assert!(
+                !is_arrow || is_below_the_planner,
+                "{package_name}: {name} comes only through DataFusion"
+            );
         }
     }
 }

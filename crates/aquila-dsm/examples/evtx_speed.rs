@@ -51,7 +51,8 @@ fn alone(path: &Path) -> Result<u64, Box<dyn Error>> {
 }
 
 fn ours(path: &Path, schema: Option<&EventSchema>) -> Result<u64, Box<dyn Error>> {
-    let Opened::Text(mut reader) = open(Input::Stream(Box::new(BufReader::new(File::open(path)?))), &Options::default())?
+    let Opened::Text(mut reader) =
+        open(Input::Stream(Box::new(BufReader::new(File::open(path)?))), &Options::default())?
     else {
         return Err("no EVTX".into());
     };

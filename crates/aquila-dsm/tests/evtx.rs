@@ -39,7 +39,8 @@ impl Got {
 
 fn read_with(bytes: Vec<u8>, options: &Options) -> Got {
     let mut got = Got::default();
-    let Opened::Text(mut reader) = open(Input::File(Box::new(Cursor::new(bytes))), options).expect("input") else {
+    let Opened::Text(mut reader) = open(Input::File(Box::new(Cursor::new(bytes))), options).expect("input")
+    else {
         return got;
     };
     assert_eq!(reader.format(), Format::Evtx);
@@ -155,7 +156,10 @@ fn damaged_file_headers_cost_a_note() {
     let got = read_with(bytes.clone(), &forced);
     assert_eq!((got.payloads.len(), got.lost(), got.problems.len()), (1, 0, 1));
     let other = Options { format: Some(Format::Lines), ..Options::default() };
-    assert!(matches!(open(Input::File(Box::new(Cursor::new(file(&[])))), &other).expect("input"), Opened::Binary { .. }));
+    assert!(matches!(
+        open(Input::File(Box::new(Cursor::new(file(&[])))), &other).expect("input"),
+        Opened::Binary { .. }
+    ));
     assert!(matches!(
         open(Input::File(Box::new(Cursor::new(bytes))), &Options::default()).expect("input"),
         Opened::Binary { .. }

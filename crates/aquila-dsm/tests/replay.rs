@@ -62,8 +62,7 @@ fn each_changed_line_is_accounted_for() {
             continue;
         }
         let text = std::fs::read(&path).unwrap();
-        let lines: Vec<&[u8]> =
-            text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
         for seed in 1..30 {
             let mut numbers = Numbers::new(seed * 0x9e37_79b9);
             let mut changed = || {

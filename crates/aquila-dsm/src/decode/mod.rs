@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 
-use crate::chunk::{Chunk, Context};
+use crate::chunk::{Chunk, Context, Problem};
 use crate::record::{Header, Store};
 use crate::source::{EventKind, SourceTypes};
 use crate::time::Reading;
@@ -114,6 +114,7 @@ pub struct Decoder {
     counts: Vec<u64>,
     plans: HashMap<EventKind, Arc<Plan>>,
     store: Store,
+    problems: Vec<Problem>,
     header: Option<(Arc<Context>, Arc<Header>)>,
     /// Event rules by type and key, for keys that only a pattern may know.
     patterns: HashMap<(usize, String), Vec<usize>>,
@@ -136,6 +137,7 @@ impl Decoder {
             counts,
             plans: HashMap::new(),
             store: Store::default(),
+            problems: Vec::new(),
             header: None,
             patterns: HashMap::new(),
         }
@@ -188,6 +190,11 @@ impl Decoder {
         if infos.is_empty() {
             out.finish_row();
         }
+    }
+
+    /// What was passed over in the records decoded since the last call.
+    pub fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
     }
 
     /// Per schema column: for how many events it was looked up.

@@ -7,7 +7,7 @@ use aquila_event::EventBuilder;
 
 use super::row::Row;
 use super::{Decoder, Place, RowInfo, TimeSource};
-use crate::chunk::FrameKind;
+use crate::chunk::{FrameKind, Problem};
 use crate::identify::{Found, identify};
 use crate::record::{Form, Header, NodeId, Record, Store};
 use crate::source::{EventKind, Items, Placeholders, Shape, SourceTypes, all_hold};
@@ -59,6 +59,11 @@ impl Decoder {
             let unsplit = if item + 1 == count { items.left as u32 } else { 0 };
             let frame = index as u32;
             infos.push(RowInfo { time, time_source, kind, unparsed, frame, item: number, unsplit });
+        }
+        if store.take_cut() {
+            let line = Some(frame.line).filter(|line| *line > 0);
+            let cause = "record with more than 200,000 fields, the others are not looked at".to_owned();
+            self.problems.push(Problem { line, offset: frame.offset, cause, lost: false });
         }
         self.store = store;
     }

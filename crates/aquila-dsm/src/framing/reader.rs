@@ -124,8 +124,7 @@ impl Records for Text {
                 debug_assert!(!stuck, "a framer must use up the last text");
                 self.report_end(stuck, &mut problems);
             }
-            // A record that needs many rounds is scanned about twice in all.
-            want = if used == 0 { self.buffer.len().saturating_mul(2) } else { 0 }.max(self.limits.chunk);
+            want = if used == 0 { self.more() } else { self.limits.chunk };
             let text = self.split(used);
             if !frames.is_empty() || !problems.is_empty() {
                 return Some(Chunk { text, frames, context: Arc::clone(&self.context), problems });
@@ -150,6 +149,15 @@ impl Text {
             failure: None,
             finished: false,
         }
+    }
+
+    /// How much text to have when what is there holds no whole record: a record that
+    /// needs many rounds is scanned about twice in all, and the longest leaves little
+    /// text behind it.
+    fn more(&self) -> usize {
+        let twice = self.buffer.len().saturating_mul(2).max(self.limits.chunk);
+        let longest = self.limits.max_record.saturating_add(self.limits.chunk);
+        if self.buffer.len() < longest { twice.min(longest) } else { twice }
     }
 
     /// Reads until the buffer has `want` bytes or the input ends.

@@ -32,7 +32,7 @@ impl Record<'_> {
         self.with_text(span, |text, store| {
             let (mut at, mut start) = (0, 0);
             for end in &header.ends {
-                if at > text.len() {
+                if at > text.len() || store.is_full() {
                     break;
                 }
                 let (kind, from, to, next) = cell(text.as_bytes(), at, header.delimiter);

@@ -38,6 +38,9 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
     record.with_text(node.value, |text, store| {
         let mut scanner = Scanner::new(text, whole);
         while let Some(field) = scanner.next_field() {
+            if store.is_full() {
+                return;
+            }
             let value = node.value.within(field.value.0, field.value.1);
             match field.key {
                 Key::Written(start, end) => {

@@ -33,6 +33,9 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
                 at = skip(bytes, at + 1, |b| b.is_ascii_whitespace());
             }
             let Some((kind, start, end, next)) = value(bytes, at) else { return };
+            if store.is_full() {
+                return;
+            }
             at = next;
             let value = node.value.within(start, end);
             match text::unescape_json(text.get(key.0..key.1).unwrap_or_default()) {

@@ -81,6 +81,10 @@ pub(super) enum Inner {
     Is(NodeId),
 }
 
+/// The most fields that are looked at in one record, so that one made of nothing but
+/// keys takes no more memory than any other.
+const MAX_NODES: usize = 200_000;
+
 /// The buffers of a [`Record`], kept from one record to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
@@ -91,9 +95,22 @@ pub(crate) struct Store {
     pub(super) labels: Vec<u32>,
     pub(super) documents: Vec<String>,
     pub(super) used: usize,
+    /// Whether a record had more fields than are looked at.
+    pub(super) is_cut: bool,
 }
 
 impl Store {
+    /// Whether no further field of this record is looked at.
+    pub(super) fn is_full(&mut self) -> bool {
+        self.is_cut |= self.nodes.len() >= MAX_NODES;
+        self.nodes.len() >= MAX_NODES
+    }
+
+    /// Whether a record since the last call had more fields than are looked at.
+    pub(crate) fn take_cut(&mut self) -> bool {
+        std::mem::take(&mut self.is_cut)
+    }
+
     pub(super) fn push(&mut self, kind: Kind, key: Span, key_text: &str, value: Span, depth: u8) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
         self.tags.push(tag(key_text));

@@ -16,6 +16,9 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
             attributes(text, store, node.value, open, node.depth);
         }
         while let Some(child) = next_element(text, at, end) {
+            if store.is_full() {
+                return;
+            }
             at = child.end;
             let (from, to) = child.name;
             let name = text.get(from..to).unwrap_or_default();

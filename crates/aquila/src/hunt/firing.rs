@@ -70,13 +70,13 @@ impl<'a> AlertBuilder<'a> {
         &mut self,
         program: &RuleProgram,
         work: &Work,
-        row: usize,
         info: &RowInfo,
         columns: Map<String, Value>,
         branch: Option<String>,
     ) -> Result<Alert, EngineError> {
-        let event = self.decoder.decode_row(work, row, info)?;
-        let frame = &work.chunk.frames[row];
+        let event = self.decoder.decode_row(work, info)?;
+        let frame = work.chunk.frames.get(info.frame as usize);
+        let frame = frame.ok_or_else(|| EngineError::internal("the record of an alert is in its chunk"))?;
         let payload = String::from_utf8_lossy(work.chunk.payload(frame)).into_owned();
         let is_line_based = frame.line > 0;
         let source = Source {
@@ -94,6 +94,7 @@ impl<'a> AlertBuilder<'a> {
         let firing = Firing {
             time: info.time,
             time_source: time_source(info.time_source).to_owned(),
+            item: info.item,
             source,
             entity: self.entity(&event),
             repeats: self.text(&event, "Record ID"),
@@ -141,6 +142,8 @@ impl<'a> AlertBuilder<'a> {
 pub(super) struct Firing {
     pub(super) time: i64,
     pub(super) time_source: String,
+    /// Which event of its record it is, from 0.
+    pub(super) item: u16,
     pub(super) source: Source,
     pub(super) entity: Entity,
     /// What repeats of the same firing share.
@@ -161,7 +164,7 @@ impl Firing {
         let vector = vector(&self.columns).or(of_branch);
         Alert {
             schema: "aquila.alert/1".to_owned(),
-            id: alert_id(&metadata.id, &metadata.version, &self.source),
+            id: alert_id(&metadata.id, &metadata.version, &self.source, self.item),
             finding_id: finding_id(&metadata.id, vector.as_deref(), self.repeats.as_deref(), &self.entity),
             verdict: Verdict::Alert,
             severity: metadata.severity,
@@ -210,10 +213,13 @@ fn time_source(source: TimeSource) -> &'static str {
     }
 }
 
-/// Same rule, same place, same id.
-fn alert_id(rule_id: &str, rule_version: &str, source: &Source) -> String {
+/// Same rule, same place, same id. The first event of a record has the id that the
+/// record would have; further ones are told apart.
+fn alert_id(rule_id: &str, rule_version: &str, source: &Source, item: u16) -> String {
     let member = source.member.as_deref().unwrap_or_default();
-    digest(&[rule_id, rule_version, &source.path, member, &source.offset.to_string()])
+    let (offset, item) = (source.offset.to_string(), item.to_string());
+    let parts = [rule_id, rule_version, &source.path, member, &offset, &item];
+    digest(if item == "0" { &parts[..5] } else { &parts })
 }
 
 /// One actor's acts of one vector belong together; where nobody is named, repeats

@@ -131,6 +131,7 @@ impl Rows<'_> {
         let firing = Firing {
             time,
             time_source: self.words("$time_source", index)?,
+            item: 0,
             source,
             entity: Entity::default(),
             repeats: serde_json::to_string(&columns).ok(),

@@ -99,7 +99,8 @@ impl Hunt {
 
     /// Reads everything on all threads, then runs the rules that group.
     fn produce(&self, sender: AlertSender, tally: &Mutex<Tally>) -> Result<(), EngineError> {
-        let scan = Scan::new(&self.inputs, self.engine.scan_options(&self.options), Arc::clone(&self.control));
+        let scan =
+            Scan::new(&self.inputs, self.engine.scan_options(&self.options), Arc::clone(&self.control));
         tally.lock().unwrap_or_else(PoisonError::into_inner).files = Arc::clone(scan.opened());
         self.read_all(&scan, &sender, tally)?;
         for (ordinal, program) in self.programs.grouped.iter().enumerate() {

@@ -53,7 +53,7 @@ impl<'a> Worker<'a> {
                 let info: &RowInfo = &decoded.rows[*row];
                 let columns = crate::value::row(&selected.columns, index);
                 let branch = selected.branches.get(index).cloned().flatten();
-                let alert = self.alerts.build(program, work, *row, info, columns, branch)?;
+                let alert = self.alerts.build(program, work, info, columns, branch)?;
                 firings.push(Ordered {
                     time: info.time,
                     source: work.file.input.source,

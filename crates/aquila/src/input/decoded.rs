@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aquila_dsm::chunk::{Chunk, Problem};
 use aquila_dsm::decode::{Decoder, RowInfo, TimeSource};
 use aquila_event::{Catalogue, EventBuilder, EventSchema};
 use datafusion::arrow::array::RecordBatch;
@@ -20,9 +21,9 @@ pub(crate) struct ChunkDecoder {
 /// One chunk's events.
 #[derive(Debug)]
 pub(crate) struct DecodedChunk {
-    /// One row per frame.
+    /// One row per event.
     pub(crate) batch: RecordBatch,
-    /// One entry per frame.
+    /// One entry per event.
     pub(crate) rows: Vec<RowInfo>,
 }
 
@@ -50,20 +51,19 @@ impl ChunkDecoder {
         let mut report = file.report();
         report.stored += stored;
         report.decoded += rows.len() as u64 - stored;
+        self.decoder.take_problems().iter().for_each(|problem| report.add_problem(problem));
+        for row in rows.iter().filter(|row| row.unsplit > 0) {
+            report.add_problem(&unsplit(&work.chunk, row));
+        }
         drop(report);
         let batch = self.builder.finish().map_err(EngineError::internal)?;
         Ok(DecodedChunk { batch, rows })
     }
 
-    /// One record of a chunk, whose time and kind are known.
-    pub(crate) fn decode_row(
-        &mut self,
-        work: &Work,
-        row: usize,
-        info: &RowInfo,
-    ) -> Result<RecordBatch, EngineError> {
+    /// One event of a chunk, whose time and kind are known.
+    pub(crate) fn decode_row(&mut self, work: &Work, info: &RowInfo) -> Result<RecordBatch, EngineError> {
         let file = &work.file;
-        self.decoder.decode_row(&work.chunk, row, &file.input, &file.decode, info, &mut self.builder);
+        self.decoder.decode_row(&work.chunk, &file.input, &file.decode, info, &mut self.builder);
         self.builder.finish().map_err(EngineError::internal)
     }
 
@@ -71,4 +71,12 @@ impl ChunkDecoder {
     pub(crate) fn properties_decoded(&self) -> &[u64] {
         self.decoder.properties_decoded()
     }
+}
+
+/// A record that tells of more than events are made of it.
+fn unsplit(chunk: &Chunk, row: &RowInfo) -> Problem {
+    let frame = chunk.frames.get(row.frame as usize);
+    let line = frame.map(|frame| frame.line).filter(|line| *line > 0);
+    let cause = "only the first 64 parts of a record are events of their own".to_owned();
+    Problem { line, offset: frame.map_or(0, |frame| frame.offset), cause, lost: false }
 }

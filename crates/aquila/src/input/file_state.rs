@@ -1,6 +1,6 @@
 //! One file or archive member while it is read.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aquila_dsm::decode::{DecodeOptions, InputState};
 
@@ -15,7 +15,7 @@ const INSIDE: &str = "!/";
 #[derive(Debug)]
 pub(crate) struct FileState {
     /// The file on disk.
-    pub(crate) file: InputFile,
+    pub(crate) file: Arc<InputFile>,
     /// The member of it, where it is an archive; a member of an inner archive has
     /// the names of both.
     pub(crate) member: Option<String>,
@@ -30,7 +30,7 @@ pub(crate) struct FileState {
 impl FileState {
     pub(crate) fn of_file(file: &InputFile, timezone: chrono_tz::Tz, source: i64) -> Self {
         let decode = DecodeOptions { timezone, file_time_ms: file.modified };
-        Self::new(file.clone(), None, decode, source)
+        Self::new(Arc::new(file.clone()), None, decode, source)
     }
 
     /// A member of the archive that `of` is.
@@ -42,10 +42,10 @@ impl FileState {
         let file_time_ms = modified_ms.unwrap_or(of.decode.file_time_ms);
         let decode = DecodeOptions { file_time_ms, ..of.decode };
         let outer = of.report().read_as.clone().unwrap_or_default();
-        Self { outer, ..Self::new(of.file.clone(), Some(member), decode, source) }
+        Self { outer, ..Self::new(Arc::clone(&of.file), Some(member), decode, source) }
     }
 
-    fn new(file: InputFile, member: Option<String>, decode: DecodeOptions, source: i64) -> Self {
+    fn new(file: Arc<InputFile>, member: Option<String>, decode: DecodeOptions, source: i64) -> Self {
         let input = InputState::new(source);
         let (times, outer, report) = (TimeChain::default(), String::new(), Mutex::default());
         Self { file, member, input, decode, times, outer, report }

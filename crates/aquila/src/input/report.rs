@@ -31,6 +31,8 @@ pub(crate) struct FileReport {
     pub(crate) stored: u64,
     /// Whether it is an archive: then its members count in its stead.
     pub(crate) is_archive: bool,
+    /// How many members it has.
+    members: u64,
     /// The names of members so far, and how often each came.
     names: HashMap<String, u64>,
     troubles: BTreeMap<String, Trouble>,
@@ -70,9 +72,15 @@ impl FileReport {
 
     /// The name of the next member: two of one name are told apart.
     pub(crate) fn name_member(&mut self, name: &str) -> String {
+        self.members += 1;
         let times = self.names.entry(name.to_owned()).or_default();
         *times += 1;
         if *times == 1 { name.to_owned() } else { format!("{name}#{times}") }
+    }
+
+    /// Says that all members were named.
+    pub(crate) fn end_members(&mut self) {
+        self.names = HashMap::new();
     }
 
     /// Why the input is passed over, when it is.
@@ -81,7 +89,7 @@ impl FileReport {
         match &self.skipped {
             Some(reason) => Some(reason),
             None if self.failed.is_none() && self.read_as.is_none() => Some("not read: the run was stopped"),
-            None if is_quiet && self.is_archive => self.names.is_empty().then_some("archive without members"),
+            None if is_quiet && self.is_archive => (self.members == 0).then_some("archive without members"),
             None if is_quiet && self.decoded + self.stored == 0 => Some("no records"),
             None => None,
         }
@@ -89,7 +97,7 @@ impl FileReport {
 
     /// What became of it; nothing for an archive whose members are counted.
     pub(crate) fn outcome(&self) -> Option<FileOutcome> {
-        if self.is_archive && !self.names.is_empty() { None } else { Some(self.own_outcome()) }
+        if self.is_archive && self.members > 0 { None } else { Some(self.own_outcome()) }
     }
 
     fn own_outcome(&self) -> FileOutcome {

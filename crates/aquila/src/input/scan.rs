@@ -164,6 +164,7 @@ impl Scan {
         let Some(member) = level.archive.next_member() else {
             let mut report = level.file.report();
             level.archive.take_problems().iter().for_each(|problem| report.add_problem(problem));
+            report.end_members();
             drop(report);
             self.count_bytes(state);
             state.archives.pop();

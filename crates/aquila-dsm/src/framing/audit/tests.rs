@@ -392,8 +392,11 @@ impl Plan {
     fn read(&self, lines: &[String]) -> (Vec<Full>, Vec<Problem>) {
         let text = lines.join(if self.crlf { "\r\n" } else { "\n" });
         let read = |step, chunk| {
-            let options =
-                Options { format: Some(Format::Lines), limits: Limits { chunk, ..Limits::default() }, ..Options::default() };
+            let options = Options {
+                format: Some(Format::Lines),
+                limits: Limits { chunk, ..Limits::default() },
+                ..Options::default()
+            };
             reader(text.as_bytes(), step, &options).map(read_all).unwrap_or_default()
         };
         let all = read(usize::MAX, 1 << 20);
