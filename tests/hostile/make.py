@@ -260,9 +260,9 @@ def files():
     record = evtx_record(1, b"\x0f\x01\x01\x00" + bytes(40))
     yield "zero-size.evtx", evtx([evtx_chunk([evtx_record(1, b"", 0)])]), "loss", ""
     yield "huge-size.evtx", evtx([evtx_chunk([evtx_record(1, b"", 0xffffffff)])]), "loss", ""
-    yield "loops.evtx", evtx_with_loops(), "loss", ""
-    yield "free-space.evtx", evtx([evtx_chunk([record], claim=0xffffffff)]), "loss", ""
-    yield "random-chunks.evtx", evtx([os.urandom(65536) for _ in range(8)]), "loss", ""
+    yield "loops.evtx", evtx_with_loops(), "note", "names"
+    yield "free-space.evtx", evtx([evtx_chunk([record], claim=0xffffffff)]), "note", "checksum"
+    yield "random-chunks.evtx", evtx([os.urandom(65536) for _ in range(8)]), "loss", "overwritten"
     yield "magic-only.evtx", b"ElfFile\0", "loss", "EVTX"
     yield "cut-header.evtx", evtx([])[:100], "loss", "EVTX"
     yield "cut-chunk.evtx", evtx([evtx_chunk([record])])[:10_000], "loss", ""

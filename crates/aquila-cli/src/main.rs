@@ -7,6 +7,7 @@ mod command;
 mod exit;
 mod interrupt;
 mod output;
+mod panic;
 mod progress;
 mod render;
 mod report;
@@ -20,5 +21,5 @@ fn main() -> std::process::ExitCode {
         Ok(args) => args,
         Err(error) => return exit::from_clap(&error),
     };
-    command::run(args).into()
+    panic::to_exit(|| command::run(args)).into()
 }

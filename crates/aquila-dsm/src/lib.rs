@@ -13,6 +13,7 @@
 
 pub mod chunk;
 pub mod decode;
+pub mod fence;
 pub mod framing;
 mod identify;
 mod record;

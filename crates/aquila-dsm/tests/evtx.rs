@@ -142,7 +142,15 @@ fn compressed_and_empty_logs() {
     let empty = read(file(&[]));
     assert!(empty.payloads.is_empty() && empty.problems.is_empty());
     let unused = read(file(&[sound(), vec![0; CHUNK], sound(), vec![0; 3 * CHUNK]]));
-    assert_eq!((unused.payloads.len(), unused.causes()), (2, vec![]));
+    assert_eq!((unused.payloads.len(), unused.causes()), (2, vec!["EVTX chunk of zeros between others"]));
+    let noise = vec![0xa5; CHUNK];
+    let told = "EVTX chunk that was overwritten, its records are lost";
+    let overwritten = read(file(&[sound(), noise.clone(), sound()]));
+    assert_eq!((overwritten.payloads.len(), overwritten.causes()), (2, vec![told]));
+    assert_eq!(read(file(&[sound(), noise.clone()])).causes(), vec![told]);
+    // Past what the header counts: what the disk held before.
+    let after = read([file(&[sound()]), noise].concat());
+    assert_eq!((after.payloads.len(), after.lost(), after.problems.len()), (1, 0, 1));
 }
 
 #[test]

@@ -2,7 +2,6 @@
 //! end of its stream and no further, so that what follows can be looked at.
 
 use std::io::{self, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bzip2::bufread::BzDecoder;
 use deflate64::Deflate64Decoder;
@@ -12,6 +11,7 @@ use liblzma::stream::{Filters, Stream};
 
 use super::input::Buffered;
 use super::told::told;
+use crate::fence;
 
 /// The largest zstd window: 8 MiB, what levels up to 19 write.
 const MAX_WINDOW_LOG: u32 = 23;
@@ -95,9 +95,9 @@ impl Read for Decoded {
         }
         let Some(decoder) = &mut self.0 else { return Err(told("the decoder gave up on these bytes")) };
         // A panic of a decoder is about these bytes alone. It is not used again.
-        match catch_unwind(AssertUnwindSafe(|| decoder.read(buffer))) {
-            Ok(result) => result.map_err(explained),
-            Err(_) => {
+        match fence::run(|| decoder.read(buffer)) {
+            Some(result) => result.map_err(explained),
+            None => {
                 self.0 = None;
                 Err(told("the decoder gave up on these bytes"))
             }

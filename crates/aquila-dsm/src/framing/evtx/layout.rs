@@ -16,6 +16,9 @@ pub(super) const RECORD_MAGIC: &[u8] = b"**\0\0";
 /// Length of a record's header.
 pub(super) const RECORD_HEADER: usize = 24;
 
+/// In the file header: how many chunks there are.
+pub(super) const BLOCKS: usize = 42;
+
 /// In the file header and in that of a chunk: flags, and the checksum after them.
 pub(super) const FLAGS: usize = 120;
 pub(super) const HEADER_CHECKSUM: usize = 124;

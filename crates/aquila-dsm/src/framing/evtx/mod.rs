@@ -45,6 +45,9 @@ pub(super) fn wanted(head: &[u8], format: Option<Format>) -> bool {
     }
 }
 
+/// What is said of a block whose records are gone.
+const OVERWRITTEN: &str = "EVTX chunk that was overwritten, its records are lost";
+
 /// The chunk in the making.
 #[derive(Default)]
 struct Output {
@@ -66,6 +69,13 @@ impl Output {
     }
 }
 
+/// A block that holds no record: never used, overwritten, or what the disk held
+/// before. Which of these is seen from what follows.
+struct Blank {
+    offset: u64,
+    is_zero: bool,
+}
+
 /// The records of an EVTX file.
 pub(super) struct Evtx {
     source: Bytes,
@@ -74,6 +84,10 @@ pub(super) struct Evtx {
     context: Arc<Context>,
     /// Where the next block begins; 0 before the file header.
     offset: u64,
+    /// How many blocks the file header says there are.
+    told: u64,
+    /// Blocks that hold nothing, and none with records after them so far.
+    blank: Vec<Blank>,
     /// Records so far.
     records: u64,
     finished: bool,
@@ -89,6 +103,9 @@ impl Records for Evtx {
                 self.block(&mut out);
             }
         }
+        if self.finished {
+            self.end(&mut out);
+        }
         let Output { text, frames, problems } = out;
         let empty = frames.is_empty() && problems.is_empty();
         (!empty).then(|| Chunk { text, frames, context: Arc::clone(&self.context), problems })
@@ -103,6 +120,8 @@ impl Evtx {
             settings: Arc::new(ParserSettings::new().indent(false)),
             context: Arc::default(),
             offset: 0,
+            told: 0,
+            blank: Vec::new(),
             records: 0,
             finished: false,
         }
@@ -127,15 +146,15 @@ impl Evtx {
         } else if let Some(note) = check::file_header(&header) {
             out.problem(0, note, false);
         }
+        self.told = u64::from(layout::u16_at(&header, layout::BLOCKS).unwrap_or_default());
         self.offset = FILE_HEADER as u64;
     }
 
     fn block(&mut self, out: &mut Output) {
         let (base, mut data) = (self.offset, self.read(BLOCK, out));
         self.offset += data.len() as u64;
-        // Space that the log was given and never used.
         if data.iter().all(|byte| *byte == 0) {
-            return;
+            return self.blank(base, true);
         }
         let read = data.len();
         if read < BLOCK {
@@ -154,12 +173,43 @@ impl Evtx {
             Signature::Lost => {
                 return out.problem(base, "EVTX chunk with a destroyed header is passed over", true);
             }
-            Signature::None => return out.problem(base, "what is no EVTX chunk is passed over", false),
+            Signature::None => return self.blank(base, false),
         }
+        self.overwritten(out);
         for note in check::block(&mut data, read == BLOCK) {
             out.problem(base, note, false);
         }
         let block = render::Block { data, read, base };
         render::render(block, &self.settings, self.limits.max_record, &mut self.records, out);
+    }
+
+    fn blank(&mut self, offset: u64, is_zero: bool) {
+        // Past this many, one more says nothing new.
+        if self.blank.len() < MAX_FRAMES {
+            self.blank.push(Blank { offset, is_zero });
+        }
+    }
+
+    /// A log is filled from front to back: what is blank before a block with records
+    /// held records once, or was about to when a running log was copied.
+    fn overwritten(&mut self, out: &mut Output) {
+        for blank in self.blank.drain(..) {
+            match blank.is_zero {
+                true => out.problem(blank.offset, "EVTX chunk of zeros between others", false),
+                false => out.problem(blank.offset, OVERWRITTEN, true),
+            }
+        }
+    }
+
+    /// What is blank at the end was never used (zeros), or is what the disk held
+    /// before, unless the file header counts it.
+    fn end(&mut self, out: &mut Output) {
+        let used = FILE_HEADER as u64 + self.told * BLOCK as u64;
+        for blank in self.blank.drain(..).filter(|blank| !blank.is_zero) {
+            match blank.offset < used {
+                true => out.problem(blank.offset, OVERWRITTEN, true),
+                false => out.problem(blank.offset, "what is no EVTX chunk is passed over", false),
+            }
+        }
     }
 }

@@ -24,7 +24,6 @@
 //! clock would make results depend on the machine. `tests/evtx.rs` holds each of
 //! these attacks to two seconds.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use evtx::err::EvtxError;
@@ -34,6 +33,7 @@ use memchr::memmem;
 use super::layout::{RECORD_HEADER, RECORD_MAGIC, RECORDS, record_end, u64_at};
 use super::{Output, cause};
 use crate::chunk::{Frame, FrameKind};
+use crate::fence;
 use crate::framing::cursor::char_boundary;
 
 /// Broken records after which the rest of a chunk is given up.
@@ -64,8 +64,7 @@ pub(super) fn render(
     let mut walk =
         Walk { read, base, max, at: RECORDS, broken: 0, limit: out.text.len() + MAX_TEXT, records, out };
     // What is added to `out` is added whole, so a panic leaves it in order.
-    let outcome = catch_unwind(AssertUnwindSafe(|| walk.run(data, settings)));
-    if outcome.is_err() {
+    if fence::run(|| walk.run(data, settings)).is_none() {
         walk.give_up("EVTX chunk is read only up to a record that breaks the reader");
     }
 }
