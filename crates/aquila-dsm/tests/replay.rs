@@ -1,5 +1,5 @@
 //! What the fuzz targets start from, and whatever crashed one before, holds to what
-//! they check. The long runs are `fuzz/run` and `fuzz/src/bin/mutate.rs`.
+//! they check. The long runs are `fuzz/run` and `fuzz/examples/mutate.rs`.
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)]
 
 #[path = "../../../fuzz/src/input.rs"]

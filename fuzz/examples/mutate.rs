@@ -1,6 +1,6 @@
 //! Changes the lines of the samples at random and accounts for every one:
 //!
-//!     cargo run --release --manifest-path fuzz/Cargo.toml --bin mutate -- 1000000
+//!     cargo run --release --manifest-path fuzz/Cargo.toml --example mutate -- 1000000
 //!
 //! The number is that of lines per log source type. Prints one line per type.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
