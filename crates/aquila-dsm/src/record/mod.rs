@@ -12,7 +12,9 @@ mod fields;
 mod hex;
 mod json;
 mod names;
+mod outline;
 mod path;
+mod places;
 mod store;
 pub(crate) mod syslog;
 mod text;
@@ -57,6 +59,7 @@ impl<'a> Record<'a> {
         store.tags.clear();
         store.labels.clear();
         store.used = 0;
+        store.places.clear();
         // Offsets are 32 bits wide; framing keeps records far smaller.
         let text = if u32::try_from(text.len()).is_ok() { text } else { "" };
         let header = if let Form::Row(header) = form { Some(header) } else { None };
@@ -141,7 +144,7 @@ impl<'a> Record<'a> {
             Kind::Audit => audit::expand(self, id),
             _ => {}
         }
-        // An audit event says itself which of its nodes are its members.
+        // Audit events and XML documents say themselves which nodes are their members.
         if !self.node(id).expanded {
             self.store.set_members(id, first);
         }
@@ -165,12 +168,14 @@ impl<'a> Record<'a> {
 
     /// The value at a path, if it is there and not null.
     pub(crate) fn get(&mut self, root: NodeId, path: &Path) -> Option<NodeId> {
-        walk::walk(self, root, path.steps())
+        let (from, rest) = places::enter(self, root, path)?;
+        walk::walk(self, from, rest)
     }
 
     /// The values at a path, in order; null ones left out.
     pub(crate) fn all(&mut self, root: NodeId, path: &Path, out: &mut Vec<NodeId>) {
-        walk::visit(self, root, path.steps(), &mut |node| {
+        let Some((from, rest)) = places::enter(self, root, path) else { return };
+        walk::visit(self, from, rest, &mut |node| {
             out.push(node);
             false
         });
@@ -222,7 +227,10 @@ impl<'a> Record<'a> {
             Kind::Cell => Some(csv::unquote(raw)),
             Kind::Scalar | Kind::Text => Some(Cow::Borrowed(raw)),
             Kind::Attribute => Some(text::unescape_xml(raw)),
-            Kind::Element => xml::content(raw).map(text::unescape_xml),
+            Kind::Element => match node.content {
+                Some(content) => Some(text::unescape_entities(self.str(content))),
+                None => xml::content(raw).map(text::unescape_xml),
+            },
             Kind::Hex => Some(hex::text(raw).map_or(Cow::Borrowed(raw), Cow::Owned)),
             Kind::Null
             | Kind::Object

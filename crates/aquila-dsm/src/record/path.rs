@@ -5,7 +5,7 @@
 //! sibling element), `[*]` and `*` try every element and member, and a path may start
 //! at `$item`, the part of the record that an event is of.
 
-use super::tag;
+use super::{places, tag};
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(crate) const ITEM: &str = "$item";
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Path {
     steps: Vec<Step>,
+    /// Numbers of the keys that it starts with.
+    places: Box<[u32]>,
 }
 
 impl Path {
@@ -87,12 +89,17 @@ impl Path {
                 }
             };
         }
-        Ok(Path { steps })
+        Ok(Path { places: places::number(&steps), steps })
     }
 
     /// The steps, in order.
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The numbers of the keys that it starts with, of one key and more.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.places
     }
 }
 

@@ -1,6 +1,10 @@
 //! Where the values of the current record lie: spans, nodes and the buffers that
 //! are kept from one record to the next.
 
+use std::ops::Range;
+
+use super::places::Places;
+
 /// A place in the text of a record, or in one decoded out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Span {
@@ -64,6 +68,8 @@ pub(super) struct Node {
     pub(super) value: Span,
     /// The `Name` attribute of an XML element.
     pub(super) label: Span,
+    /// The text of an XML element without elements, where it was seen already.
+    pub(super) content: Option<Span>,
     pub(super) first: u32,
     pub(super) count: u32,
     /// One bit per tag of a member: most keys that are not there have theirs unset.
@@ -91,6 +97,8 @@ pub(crate) struct Store {
     pub(super) labels: Vec<u32>,
     pub(super) documents: Vec<String>,
     pub(super) used: usize,
+    /// Where paths led so far.
+    pub(super) places: Places,
 }
 
 impl Store {
@@ -105,6 +113,7 @@ impl Store {
             key,
             value,
             label: Span::default(),
+            content: None,
             first: 0,
             count: 0,
             tags: 0,
@@ -126,13 +135,17 @@ impl Store {
         Span { document: self.used as u32, start: 0, end }
     }
 
-    /// Says which nodes are the members of another.
+    /// Says that the nodes from here on are the members of another.
     pub(super) fn set_members(&mut self, id: NodeId, first: usize) {
+        self.set_range(id, first..self.nodes.len());
+    }
+
+    /// Says which nodes are the members of another.
+    pub(super) fn set_range(&mut self, id: NodeId, range: Range<usize>) {
         let all = |tags: &[u32]| tags.iter().fold(0, |bits, tag| bits | bit(*tag));
-        let (tags, labels) = (all(&self.tags[first..]), all(&self.labels[first..]));
-        let count = (self.nodes.len() - first) as u32;
+        let (tags, labels) = (all(&self.tags[range.clone()]), all(&self.labels[range.clone()]));
         let node = &mut self.nodes[id.0 as usize];
-        (node.expanded, node.first, node.count) = (true, first as u32, count);
+        (node.expanded, node.first, node.count) = (true, range.start as u32, range.len() as u32);
         (node.tags, node.labels) = (tags, labels);
     }
 }
