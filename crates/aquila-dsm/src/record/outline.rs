@@ -17,13 +17,14 @@ const MAX_LEVELS: usize = 8;
 /// Appends the members of a document, theirs, and the members of these. Nothing is
 /// appended if the document has anything unusual.
 pub(super) fn expand(store: &mut Store, id: NodeId, text: &str, whole: Span, depth: u8) -> bool {
-    let (nodes, used) = (store.nodes.len(), store.used);
+    let (nodes, used, sets) = (store.nodes.len(), store.used, store.sets.len());
     let mut outline = Outline { text, bytes: text.as_bytes(), whole, depth, store, parts: Vec::new() };
     let done = outline.read(id).is_some();
     if !done {
         store.nodes.truncate(nodes);
         store.tags.truncate(nodes);
         store.labels.truncate(nodes);
+        store.sets.truncate(sets);
         store.used = used;
     }
     done
@@ -186,10 +187,12 @@ impl Outline<'_, '_> {
         let id = self.store.push(Kind::Element, self.whole.within(key.0, key.1), name, value, self.depth);
         let node = &mut self.store.nodes[id.0 as usize];
         if !element.has_elements {
-            node.content = Some(self.whole.within(open + 1, element.text_end));
+            let content = self.whole.within(open + 1, element.text_end);
+            node.content = (content.start, content.end);
         }
         if label.1 > 0 {
-            node.label = self.whole.within(label.0, label.1);
+            let place = self.whole.within(label.0, label.1);
+            node.label = (place.start, place.end);
             let label = self.text.get(label.0..label.1).unwrap_or_default();
             self.store.labels[id.0 as usize] = tag(label);
         }

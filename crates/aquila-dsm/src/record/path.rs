@@ -27,6 +27,8 @@ pub(crate) enum Step {
         tag: u32,
         /// The text it must have.
         value: Box<str>,
+        /// The tag of that.
+        value_tag: u32,
     },
     /// Every element of a list.
     Elements,
@@ -97,6 +99,12 @@ impl Path {
         &self.steps
     }
 
+    /// The steps after the keys that have numbers.
+    #[inline]
+    pub(super) fn rest(&self) -> &[Step] {
+        self.steps.get(self.places.len()..).unwrap_or_default()
+    }
+
     /// The numbers of the keys that it starts with, of one key and more.
     pub(super) fn places(&self) -> &[u32] {
         &self.places
@@ -111,7 +119,8 @@ fn bracket(inside: &str) -> Option<Step> {
     match inside.split_once('=') {
         Some((key, value)) => {
             let (key, value) = (key.trim(), value.trim().trim_matches('"'));
-            Some(Step::Select { key: key.into(), tag: tag(key), value: value.into() })
+            let (tag, value_tag) = (super::tag(key), super::tag(value));
+            Some(Step::Select { key: key.into(), tag, value: value.into(), value_tag })
         }
         None => inside.parse().ok().map(Step::Index),
     }

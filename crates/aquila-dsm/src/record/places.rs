@@ -20,13 +20,13 @@ static NUMBERS: LazyLock<Mutex<Numbers>> = LazyLock::new(Mutex::default);
 
 /// The number of each row of keys that these steps start with, the shortest first.
 ///
-/// A key before a position or a selection is none of them: in XML and audit events
-/// the two are one step.
+/// The last key is none of them, nor is one before a position or a selection: in XML
+/// and audit events the two are one step.
 pub(super) fn number(steps: &[Step]) -> Box<[u32]> {
     let keys = steps.iter().map_while(|step| if let Step::Key { key, .. } = step { Some(key) } else { None });
     let keys: Vec<&Box<str>> = keys.collect();
     let is_choice = |step: &Step| matches!(step, Step::Index(_) | Step::Select { .. } | Step::Elements);
-    let count = keys.len() - usize::from(!keys.is_empty() && steps.get(keys.len()).is_some_and(is_choice));
+    let count = keys.len() - usize::from(!keys.is_empty() && steps.get(keys.len()).is_none_or(is_choice));
     let Ok(mut numbers) = NUMBERS.lock() else { return Box::default() };
     let mut last = None;
     let mut places = Vec::new();
@@ -84,30 +84,36 @@ impl Places {
     }
 }
 
-/// Follows the leading keys of a path: where they lead, and the steps that are left.
+/// Follows the leading keys of a path that have numbers; [`Path::rest`] is left.
 #[inline]
-pub(super) fn enter<'p>(
-    record: &mut Record<'_>,
-    root: NodeId,
-    path: &'p Path,
-) -> Option<(NodeId, &'p [Step])> {
-    let (places, steps) = (path.places(), path.steps());
-    let (mut node, mut done) = (root, places.len());
-    while done > 0 {
-        match record.store.places.get(places[done - 1], root) {
-            Some(found) => {
-                node = found?;
-                break;
+pub(super) fn enter(record: &mut Record<'_>, root: NodeId, path: &Path) -> Option<NodeId> {
+    let Some(last) = path.places().last() else { return Some(root) };
+    match record.store.places.get(*last, root) {
+        Some(known) => known,
+        None => follow(record, root, path),
+    }
+}
+
+#[inline(never)]
+fn follow(record: &mut Record<'_>, root: NodeId, path: &Path) -> Option<NodeId> {
+    let mut node = root;
+    for (number, step) in path.places().iter().zip(path.steps()) {
+        let found = match record.store.places.get(*number, root) {
+            Some(known) => known,
+            None => key(record, node, step),
+        };
+        record.store.places.set(*number, root, found);
+        match found {
+            Some(found) => node = found,
+            None => {
+                // Nor does anything that starts with these keys lead anywhere.
+                let last = path.places().last()?;
+                record.store.places.set(*last, root, None);
+                return None;
             }
-            None => done -= 1,
         }
     }
-    for (number, step) in places.iter().zip(steps).skip(done) {
-        let found = key(record, node, step);
-        record.store.places.set(*number, root, found);
-        node = found?;
-    }
-    Some((node, &steps[places.len()..]))
+    Some(node)
 }
 
 fn key(record: &mut Record<'_>, from: NodeId, step: &Step) -> Option<NodeId> {

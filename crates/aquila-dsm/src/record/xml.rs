@@ -25,7 +25,8 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
             let value = node.value.within(child.start, child.end);
             let member = store.push(Kind::Element, node.value.within(from, to), name, value, node.depth);
             if let Some((from, to)) = label(&text[child.start..child.open], to - child.start) {
-                store.nodes[member.0 as usize].label = value.within(from, to);
+                let place = value.within(from, to);
+                store.nodes[member.0 as usize].label = (place.start, place.end);
                 store.labels[member.0 as usize] =
                     tag(text.get(child.start + from..child.start + to).unwrap_or_default());
             }
