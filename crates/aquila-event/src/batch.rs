@@ -21,6 +21,9 @@ pub struct EventBuilder {
     schema: EventSchema,
     types: Vec<PropertyType>,
     columns: Vec<Column>,
+    /// How many rows of each column are there. Absent values are added before the next
+    /// that is not: most columns are absent from most events.
+    filled: Vec<usize>,
     rows: usize,
     bytes: usize,
 }
@@ -47,24 +50,13 @@ impl Column {
         }
     }
 
-    fn len(&self) -> usize {
-        use arrow_array::builder::ArrayBuilder;
+    fn append_nulls(&mut self, count: usize) {
         match self {
-            Column::Int(builder) => builder.len(),
-            Column::Double(builder) => builder.len(),
-            Column::Boolean(builder) => builder.len(),
-            Column::Text(builder) => builder.len(),
-            Column::Bytes(builder) => builder.len(),
-        }
-    }
-
-    fn append_null(&mut self) {
-        match self {
-            Column::Int(builder) => builder.append_null(),
-            Column::Double(builder) => builder.append_null(),
-            Column::Boolean(builder) => builder.append_null(),
-            Column::Text(builder) => builder.append_null(),
-            Column::Bytes(builder) => builder.append_null(),
+            Column::Int(builder) => builder.append_nulls(count),
+            Column::Double(builder) => builder.append_nulls(count),
+            Column::Boolean(builder) => builder.append_nulls(count),
+            Column::Text(builder) => builder.append_nulls(count),
+            Column::Bytes(builder) => builder.append_nulls(count),
         }
     }
 
@@ -85,7 +77,8 @@ impl EventBuilder {
         let types: Vec<PropertyType> =
             schema.properties().iter().map(|id| catalogue.get(*id).property_type).collect();
         let columns = types.iter().map(|property_type| Column::new(*property_type)).collect();
-        Self { schema, types, columns, rows: 0, bytes: 0 }
+        let filled = vec![0; types.len()];
+        Self { schema, types, columns, filled, rows: 0, bytes: 0 }
     }
 
     /// The columns.
@@ -103,9 +96,33 @@ impl EventBuilder {
         self.bytes
     }
 
+    /// Makes room in an empty builder for this many rows with so many bytes in each
+    /// byte column: to grow by and by copies the payloads several times.
+    pub fn reserve(&mut self, rows: usize, bytes: usize) {
+        if self.rows > 0 {
+            return;
+        }
+        for (column, filled) in self.columns.iter_mut().zip(&self.filled) {
+            if *filled == 0 && matches!(column, Column::Bytes(_)) {
+                *column = Column::Bytes(BinaryBuilder::with_capacity(rows, bytes));
+            }
+        }
+    }
+
     /// Whether the current row has a value in this column.
     pub fn is_set(&self, column: usize) -> bool {
-        self.columns[column].len() > self.rows
+        self.filled[column] > self.rows
+    }
+
+    /// The column, with all rows before this one.
+    fn ready(&mut self, column: usize) -> &mut Column {
+        let absent = self.rows.saturating_sub(self.filled[column]);
+        let builder = &mut self.columns[column];
+        if absent > 0 {
+            builder.append_nulls(absent);
+            self.filled[column] = self.rows;
+        }
+        builder
     }
 
     /// Sets a column from text as a log writes it, read according to the
@@ -128,9 +145,10 @@ impl EventBuilder {
             PropertyType::Long | PropertyType::Integer => {
                 integer(text).is_some_and(|value| self.set_integer(column, value))
             }
-            PropertyType::Double => match (text.trim().parse(), &mut self.columns[column]) {
+            PropertyType::Double => match (text.trim().parse(), self.ready(column)) {
                 (Ok(value), Column::Double(builder)) => {
                     builder.append_value(value);
+                    self.filled[column] += 1;
                     true
                 }
                 _ => false,
@@ -142,8 +160,9 @@ impl EventBuilder {
             },
             PropertyType::ByteArray => self.set_bytes(column, text.as_bytes()),
             PropertyType::Mac | PropertyType::String | PropertyType::List => {
-                if let Column::Text(builder) = &mut self.columns[column] {
+                if let Column::Text(builder) = self.ready(column) {
                     builder.append_value(text);
+                    self.filled[column] += 1;
                     self.bytes += text.len();
                 }
                 true
@@ -156,15 +175,15 @@ impl EventBuilder {
         if self.is_set(column) {
             return true;
         }
-        match &mut self.columns[column] {
+        let is_address = self.types[column].is_address();
+        match self.ready(column) {
             Column::Int(builder) => builder.append_value(value),
             Column::Double(builder) => builder.append_value(value as f64),
             Column::Boolean(builder) => builder.append_value(value != 0),
-            Column::Text(builder) if !self.types[column].is_address() => {
-                builder.append_value(value.to_string())
-            }
+            Column::Text(builder) if !is_address => builder.append_value(value.to_string()),
             Column::Text(_) | Column::Bytes(_) => return false,
         }
+        self.filled[column] += 1;
         true
     }
 
@@ -173,12 +192,13 @@ impl EventBuilder {
         if self.is_set(column) {
             return true;
         }
-        match &mut self.columns[column] {
+        match self.ready(column) {
             Column::Boolean(builder) => builder.append_value(value),
             Column::Int(builder) => builder.append_value(i64::from(value)),
             Column::Text(builder) => builder.append_value(if value { "true" } else { "false" }),
             Column::Double(_) | Column::Bytes(_) => return false,
         }
+        self.filled[column] += 1;
         true
     }
 
@@ -194,9 +214,10 @@ impl EventBuilder {
             PropertyType::HostV6 => value.is_ipv6(),
             _ => true,
         };
-        match &mut self.columns[column] {
+        match self.ready(column) {
             Column::Text(builder) if fits => {
                 builder.append_value(address::text(value));
+                self.filled[column] += 1;
                 true
             }
             _ => false,
@@ -208,9 +229,10 @@ impl EventBuilder {
         if self.is_set(column) {
             return true;
         }
-        match &mut self.columns[column] {
+        match self.ready(column) {
             Column::Bytes(builder) => {
                 builder.append_value(value);
+                self.filled[column] += 1;
                 self.bytes += value.len();
                 true
             }
@@ -222,11 +244,6 @@ impl EventBuilder {
     pub fn finish_row(&mut self) {
         self.rows += 1;
         self.bytes += self.columns.len() * 8;
-        for column in &mut self.columns {
-            if column.len() < self.rows {
-                column.append_null();
-            }
-        }
     }
 
     /// The finished rows as a batch; the builder is empty afterwards.
@@ -234,6 +251,10 @@ impl EventBuilder {
     /// # Errors
     /// Only by a defect of ours: the columns always have the schema's types.
     pub fn finish(&mut self) -> Result<RecordBatch, EventError> {
+        for column in 0..self.columns.len() {
+            self.ready(column);
+        }
+        self.filled.fill(0);
         let columns: Vec<ArrayRef> = self.columns.iter_mut().map(Column::finish).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
         self.rows = 0;

@@ -157,6 +157,7 @@ impl Decoder {
     ) -> Vec<RowInfo> {
         let mut last: Option<(i64, TimeSource)> = None;
         let mut infos = Vec::with_capacity(chunk.frames.len());
+        out.reserve(chunk.frames.len(), chunk.text.len());
         for index in 0..chunk.frames.len() {
             let mut timed = |own: Option<i64>| match own {
                 Some(time) => {

@@ -12,7 +12,9 @@ mod fields;
 mod hex;
 mod json;
 mod names;
+mod outline;
 mod path;
+mod places;
 mod store;
 pub(crate) mod syslog;
 mod text;
@@ -53,10 +55,7 @@ pub(crate) enum Form<'a> {
 impl<'a> Record<'a> {
     /// Opens a record. Its first node is the root.
     pub(crate) fn new(text: &'a str, form: Form<'a>, store: &'a mut Store) -> Self {
-        store.nodes.clear();
-        store.tags.clear();
-        store.labels.clear();
-        store.used = 0;
+        store.clear();
         // Offsets are 32 bits wide; framing keeps records far smaller.
         let text = if u32::try_from(text.len()).is_ok() { text } else { "" };
         let header = if let Form::Row(header) = form { Some(header) } else { None };
@@ -141,7 +140,7 @@ impl<'a> Record<'a> {
             Kind::Audit => audit::expand(self, id),
             _ => {}
         }
-        // An audit event says itself which of its nodes are its members.
+        // Audit events and XML documents say themselves which nodes are their members.
         if !self.node(id).expanded {
             self.store.set_members(id, first);
         }
@@ -151,7 +150,7 @@ impl<'a> Record<'a> {
     #[inline]
     fn member(&mut self, id: NodeId, key: &str, tag: u32) -> Option<NodeId> {
         let range = self.members(id);
-        if self.node(id).tags & bit(tag) == 0 {
+        if self.store.sets(id).tags & bit(tag) == 0 {
             return None;
         }
         let start = range.start;
@@ -163,14 +162,24 @@ impl<'a> Record<'a> {
             .find(|member| self.str(self.node(*member).key) == key)
     }
 
+    /// Whether a member may have the `Name` with this tag.
+    #[inline]
+    fn has_label(&mut self, id: NodeId, tag: u32) -> bool {
+        let members = self.members(id);
+        !members.is_empty() && self.store.sets(id).labels & bit(tag) != 0
+    }
+
     /// The value at a path, if it is there and not null.
+    #[inline]
     pub(crate) fn get(&mut self, root: NodeId, path: &Path) -> Option<NodeId> {
-        walk::walk(self, root, path.steps())
+        let from = places::enter(self, root, path)?;
+        walk::walk(self, from, path.rest())
     }
 
     /// The values at a path, in order; null ones left out.
     pub(crate) fn all(&mut self, root: NodeId, path: &Path, out: &mut Vec<NodeId>) {
-        walk::visit(self, root, path.steps(), &mut |node| {
+        let Some(from) = places::enter(self, root, path) else { return };
+        walk::visit(self, from, path.rest(), &mut |node| {
             out.push(node);
             false
         });
@@ -222,6 +231,9 @@ impl<'a> Record<'a> {
             Kind::Cell => Some(csv::unquote(raw)),
             Kind::Scalar | Kind::Text => Some(Cow::Borrowed(raw)),
             Kind::Attribute => Some(text::unescape_xml(raw)),
+            Kind::Element if node.content.1 > 0 => {
+                Some(text::unescape_entities(self.str(node.place(node.content))))
+            }
             Kind::Element => xml::content(raw).map(text::unescape_xml),
             Kind::Hex => Some(hex::text(raw).map_or(Cow::Borrowed(raw), Cow::Owned)),
             Kind::Null

@@ -7,7 +7,8 @@ use super::Span;
 pub(super) const DOCUMENT: u32 = u32::MAX - 1;
 
 /// All of the names.
-pub(super) const ALL: &str = "audit time serial node type seresult seperms";
+pub(super) const ALL: &str = "audit time serial node type seresult seperms \
+    @Name @Guid @SystemTime @ProcessID @ThreadID @UserID @xmlns";
 
 pub(super) const AUDIT: &str = "audit";
 pub(super) const TIME: &str = "time";
@@ -29,9 +30,30 @@ pub(super) fn span(name: &str) -> Span {
         TYPE => 23,
         VERDICT => 28,
         PERMISSIONS => 37,
+        "@Name" => 45,
+        "@Guid" => 51,
+        "@SystemTime" => 57,
+        "@ProcessID" => 69,
+        "@ThreadID" => 80,
+        "@UserID" => 90,
+        "@xmlns" => 98,
         _ => return Span::default(),
     };
     Span { document: DOCUMENT, start, end: start + name.len() as u32 }
+}
+
+/// The key of an XML attribute, if it is one that every Windows event has.
+pub(super) fn attribute(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Name" => "@Name",
+        "Guid" => "@Guid",
+        "SystemTime" => "@SystemTime",
+        "ProcessID" => "@ProcessID",
+        "ThreadID" => "@ThreadID",
+        "UserID" => "@UserID",
+        "xmlns" => "@xmlns",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

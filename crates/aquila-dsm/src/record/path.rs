@@ -5,7 +5,7 @@
 //! sibling element), `[*]` and `*` try every element and member, and a path may start
 //! at `$item`, the part of the record that an event is of.
 
-use super::tag;
+use super::{places, tag};
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(crate) enum Step {
         tag: u32,
         /// The text it must have.
         value: Box<str>,
+        /// The tag of that.
+        value_tag: u32,
     },
     /// Every element of a list.
     Elements,
@@ -49,6 +51,8 @@ pub(crate) const ITEM: &str = "$item";
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Path {
     steps: Vec<Step>,
+    /// Numbers of the keys that it starts with.
+    places: Box<[u32]>,
 }
 
 impl Path {
@@ -87,12 +91,23 @@ impl Path {
                 }
             };
         }
-        Ok(Path { steps })
+        Ok(Path { places: places::number(&steps), steps })
     }
 
     /// The steps, in order.
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The steps after the keys that have numbers.
+    #[inline]
+    pub(super) fn rest(&self) -> &[Step] {
+        self.steps.get(self.places.len()..).unwrap_or_default()
+    }
+
+    /// The numbers of the keys that it starts with, of one key and more.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.places
     }
 }
 
@@ -104,7 +119,8 @@ fn bracket(inside: &str) -> Option<Step> {
     match inside.split_once('=') {
         Some((key, value)) => {
             let (key, value) = (key.trim(), value.trim().trim_matches('"'));
-            Some(Step::Select { key: key.into(), tag: tag(key), value: value.into() })
+            let (tag, value_tag) = (super::tag(key), super::tag(value));
+            Some(Step::Select { key: key.into(), tag, value: value.into(), value_tag })
         }
         None => inside.parse().ok().map(Step::Index),
     }

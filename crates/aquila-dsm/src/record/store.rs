@@ -1,6 +1,10 @@
 //! Where the values of the current record lie: spans, nodes and the buffers that
 //! are kept from one record to the next.
 
+use std::ops::Range;
+
+use super::places::Places;
+
 /// A place in the text of a record, or in one decoded out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Span {
@@ -62,15 +66,31 @@ pub(super) struct Node {
     pub(super) expanded: bool,
     pub(super) key: Span,
     pub(super) value: Span,
-    /// The `Name` attribute of an XML element.
-    pub(super) label: Span,
+    /// The `Name` attribute of an XML element, in the text of its value.
+    pub(super) label: (u32, u32),
+    /// The text of an XML element without elements, where it was seen already.
+    pub(super) content: (u32, u32),
     pub(super) first: u32,
     pub(super) count: u32,
-    /// One bit per tag of a member: most keys that are not there have theirs unset.
+    /// Which of [`Store::sets`] tells of the members.
+    pub(super) set: u32,
+    pub(super) inner: Inner,
+}
+
+impl Node {
+    /// A place in the text of the value.
+    pub(super) const fn place(&self, (start, end): (u32, u32)) -> Span {
+        Span { document: self.value.document, start, end }
+    }
+}
+
+/// Which keys the members of a node have, about: one bit per tag. Most keys that are
+/// not there have theirs unset.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sets {
     pub(super) tags: u128,
     /// The same of the members' labels.
     pub(super) labels: u128,
-    pub(super) inner: Inner,
 }
 
 /// The structured text inside a text node.
@@ -93,13 +113,28 @@ pub(crate) struct Store {
     pub(super) tags: Vec<u32>,
     /// The same of each node's label.
     pub(super) labels: Vec<u32>,
+    /// The sets of keys; the first is that of a node without members.
+    pub(super) sets: Vec<Sets>,
     pub(super) documents: Vec<String>,
     pub(super) used: usize,
+    /// Where paths led so far.
+    pub(super) places: Places,
     /// Whether a record had more fields than are looked at.
     pub(super) is_cut: bool,
 }
 
 impl Store {
+    /// Forgets the record.
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
+        self.tags.clear();
+        self.labels.clear();
+        self.sets.clear();
+        self.sets.push(Sets::default());
+        self.used = 0;
+        self.places.clear();
+    }
+
     /// Whether no further field of this record is looked at.
     pub(super) fn is_full(&mut self) -> bool {
         self.is_cut |= self.nodes.len() >= MAX_NODES;
@@ -121,11 +156,11 @@ impl Store {
             expanded: kind == Kind::Row,
             key,
             value,
-            label: Span::default(),
+            label: (0, 0),
+            content: (0, 0),
             first: 0,
             count: 0,
-            tags: 0,
-            labels: 0,
+            set: 0,
             inner: Inner::Untried,
         });
         id
@@ -143,14 +178,28 @@ impl Store {
         Span { document: self.used as u32, start: 0, end }
     }
 
-    /// Says which nodes are the members of another.
+    /// Says that the nodes from here on are the members of another.
     pub(super) fn set_members(&mut self, id: NodeId, first: usize) {
+        self.set_range(id, first..self.nodes.len());
+    }
+
+    /// Says which nodes are the members of another.
+    pub(super) fn set_range(&mut self, id: NodeId, range: Range<usize>) {
         let all = |tags: &[u32]| tags.iter().fold(0, |bits, tag| bits | bit(*tag));
-        let (tags, labels) = (all(&self.tags[first..]), all(&self.labels[first..]));
-        let count = (self.nodes.len() - first) as u32;
+        let labels = &self.labels[range.clone()];
+        let labeled = labels.iter().fold(0, |any, label| any | label) != 0;
+        let labels = if labeled { all(labels) } else { 0 };
+        let set = self.sets.len() as u32;
+        self.sets.push(Sets { tags: all(&self.tags[range.clone()]), labels });
         let node = &mut self.nodes[id.0 as usize];
-        (node.expanded, node.first, node.count) = (true, first as u32, count);
-        (node.tags, node.labels) = (tags, labels);
+        (node.expanded, node.set) = (true, set);
+        (node.first, node.count) = (range.start as u32, range.len() as u32);
+    }
+
+    /// Which keys the members of a node have.
+    #[inline]
+    pub(super) fn sets(&self, id: NodeId) -> &Sets {
+        &self.sets[self.nodes[id.0 as usize].set as usize]
     }
 }
 

@@ -143,3 +143,84 @@ fn structures_after_a_header_are_found() {
         assert_eq!(found.and_then(|id| record.text(id)).as_deref(), expected, "{line}");
     }
 }
+
+/// What follows an element is left to the way that looks at one level after another.
+#[test]
+fn one_pass_over_an_element_finds_what_the_long_way_does() {
+    let parts = [
+        "<Event xmlns='u' a=\"b\">",
+        "<Event>",
+        "</Event>",
+        "<System>",
+        "</System>",
+        "<p:System>",
+        "</p:System>",
+        "<Provider Name='P' Guid=\"{1}\"/>",
+        "<Data Name=\"X\">1 &lt; 2</Data>",
+        "<Data Name='X' />",
+        "<Data  Name = 'X'>y</Data>",
+        "<Data\tName='X'>tab</Data>",
+        "<Data Other='1' Name='X'>z</Data >",
+        "<Data Name='<b'>z</Data>",
+        "<Data Name='a>b'><b>deep</b>mixed</Data>",
+        "<Data/>",
+        "<Data></Data>",
+        "<EventID Qualifiers='0'>7</EventID>",
+        "<![CDATA[<Event>]]>",
+        "<!-- </Event> -->",
+        "text > &amp; ",
+        "a < b",
+        "\n  ",
+        "<a",
+        "<",
+        ">",
+        "</",
+        "</x>",
+    ];
+    let paths = [
+        "Event",
+        "Event.@xmlns",
+        "Event.@a",
+        "Event.System",
+        "Event.System.EventID",
+        "Event.System.EventID.@Qualifiers",
+        "Event.System.Provider.@Name",
+        "Event.System.Data[Name=X]",
+        "Event.System.Data[1]",
+        "Event.Data[Name=X]",
+        "Event.Data[2]",
+        "Event.Data.b",
+        "Event.Data.@Name",
+        "Event.*.*",
+        "*.*.Data",
+        "Event.System[1].Data",
+        "Event.Event.Event.Data",
+    ];
+    // A small generator: the same documents in every run.
+    let mut seed = 7_u32;
+    let mut next = |count: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize % count
+    };
+    let look = |text: &str, path: &str| {
+        let mut store = Store::default();
+        let mut record = Record::new(text, Form::Xml, &mut store);
+        let root = record.root();
+        let found = record.get(root, &Path::parse(path).expect("path"))?;
+        Some((record.raw(found).to_owned(), record.text(found).map(Cow::into_owned)))
+    };
+    for round in 0..4000 {
+        let mut document = String::from(if round % 8 == 0 { "" } else { "<Event><System>" });
+        for _ in 0..next(10) {
+            document.push_str(parts[next(parts.len())]);
+        }
+        if round % 3 != 0 {
+            document.push_str("</System></Event>");
+        }
+        // The comment is what one pass leaves to the other way.
+        let long = format!("<!-- -->{document}");
+        for path in paths {
+            assert_eq!(look(&document, path), look(&long, path), "{document} {path}");
+        }
+    }
+}

@@ -85,6 +85,16 @@ pub(super) fn unescape_xml(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// XML text without CDATA sections, its entities undone.
+pub(super) fn unescape_entities(raw: &str) -> Cow<'_, str> {
+    if memchr(b'&', raw.as_bytes()).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    entities(raw, &mut out);
+    Cow::Owned(out)
+}
+
 fn entities(mut rest: &str, out: &mut String) {
     while let Some(at) = memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);

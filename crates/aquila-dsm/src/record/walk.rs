@@ -1,13 +1,28 @@
 //! Following a path through a record. Recursion is bounded by the path's length,
 //! never by the record's depth.
 
-use super::{Kind, NodeId, Record, Step, bit, tag};
+use super::{Kind, NodeId, Record, Step};
 
 /// How many list elements a `[*]` or a selection looks at.
 const MAX_ELEMENTS: usize = 1000;
 
 /// The first value at these steps that is not null.
+#[inline]
 pub(super) fn walk(record: &mut Record<'_>, from: NodeId, steps: &[Step]) -> Option<NodeId> {
+    // Most paths end so.
+    if let [Step::Key { key, tag }] = steps {
+        let container = record.container(from)?;
+        let member = record.member(container, key, *tag)?;
+        return (record.node(member).kind != Kind::Null).then_some(member);
+    }
+    // And most fields of an XML event are not there.
+    if let [Step::Key { .. }, Step::Select { value_tag, .. }] = steps
+        && record.node(from).kind == Kind::Element
+        && !record.has_label(from, *value_tag)
+        && is_label(steps)
+    {
+        return None;
+    }
     visit(record, from, steps, &mut |_| true)
 }
 
@@ -33,8 +48,10 @@ pub(super) fn visit<F: FnMut(NodeId) -> bool>(
                     rest.split_first()
             {
                 return match choice {
-                    Step::Select { key: by, value, .. } if &**by == "Name" && kind != Kind::Audit => {
-                        labeled(record, container, (key, value), rest, accept)
+                    Step::Select { key: by, value, value_tag, .. }
+                        if &**by == "Name" && kind != Kind::Audit =>
+                    {
+                        labeled(record, container, (key, value), *value_tag, rest, accept)
                     }
                     _ => siblings(record, container, (key, *tag), choice, rest, accept),
                 };
@@ -54,7 +71,7 @@ pub(super) fn visit<F: FnMut(NodeId) -> bool>(
             .members(container)
             .take(MAX_ELEMENTS)
             .find_map(|member| visit(record, NodeId(member as u32), rest, accept)),
-        Step::Select { key, tag, value } => {
+        Step::Select { key, tag, value, .. } => {
             // A list of one is often written without the list.
             if kind != Kind::Array {
                 return selected(record, container, key, *tag, value)
@@ -67,6 +84,11 @@ pub(super) fn visit<F: FnMut(NodeId) -> bool>(
         }
         Step::Item => None,
     }
+}
+
+/// Whether the last of these steps selects by `Name`.
+fn is_label(steps: &[Step]) -> bool {
+    matches!(steps.last(), Some(Step::Select { key, .. }) if &**key == "Name")
 }
 
 /// XML and audit events write a list as members of one name side by side.
@@ -91,7 +113,7 @@ fn siblings<F: FnMut(NodeId) -> bool>(
         }
         let chosen = match choice {
             Step::Index(index) => *index == position,
-            Step::Select { key, tag, value } => selected(record, member, key, *tag, value),
+            Step::Select { key, tag, value, .. } => selected(record, member, key, *tag, value),
             _ => true,
         };
         position += 1;
@@ -108,21 +130,20 @@ fn labeled<F: FnMut(NodeId) -> bool>(
     record: &mut Record<'_>,
     parent: NodeId,
     (name, label): (&str, &str),
+    tag: u32,
     rest: &[Step],
     accept: &mut F,
 ) -> Option<NodeId> {
-    let range = record.members(parent);
-    let tag = tag(label);
-    if record.node(parent).labels & bit(tag) == 0 {
+    if !record.has_label(parent, tag) {
         return None;
     }
-    for member in range {
+    for member in record.members(parent) {
         if record.store.labels[member] != tag {
             continue;
         }
         let member = NodeId(member as u32);
         let node = record.node(member);
-        if record.str(node.label) == label
+        if record.str(node.place(node.label)) == label
             && record.str(node.key) == name
             && let Some(found) = visit(record, member, rest, accept)
         {

@@ -3,12 +3,15 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::{Kind, NodeId, Record, Span, Store, tag};
+use super::{Kind, NodeId, Record, Span, Store, names, outline, tag};
 
 /// Appends the members of a document or an element to the record's nodes.
 pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
     let node = *record.node(id);
     record.with_text(node.value, |text, store| {
+        if node.kind == Kind::Document && outline::expand(store, id, text, node.value, node.depth) {
+            return;
+        }
         let (mut at, mut end) = (0, text.len());
         if node.kind == Kind::Element {
             let Some(open) = tag_end(text.as_bytes(), 0) else { return };
@@ -25,7 +28,8 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
             let value = node.value.within(child.start, child.end);
             let member = store.push(Kind::Element, node.value.within(from, to), name, value, node.depth);
             if let Some((from, to)) = label(&text[child.start..child.open], to - child.start) {
-                store.nodes[member.0 as usize].label = value.within(from, to);
+                let place = value.within(from, to);
+                store.nodes[member.0 as usize].label = (place.start, place.end);
                 store.labels[member.0 as usize] =
                     tag(text.get(child.start + from..child.start + to).unwrap_or_default());
             }
@@ -161,13 +165,20 @@ fn label(tag: &str, at: usize) -> Option<(usize, usize)> {
         .map(|(_, value)| value)
 }
 
-fn attributes(text: &str, store: &mut Store, element: Span, open: usize, depth: u8) {
+/// Appends the attributes of the start tag that ends at `open`.
+pub(super) fn attributes(text: &str, store: &mut Store, element: Span, open: usize, depth: u8) {
     let bytes = &text.as_bytes()[..open];
     let spans = AttributeSpans { bytes, at: name_end(bytes, 1) };
     for (name, value) in spans {
-        let key = format!("@{}", text.get(name.0..name.1).unwrap_or_default());
+        let name = text.get(name.0..name.1).unwrap_or_default();
+        let value = element.within(value.0, value.1);
+        if let Some(key) = names::attribute(name) {
+            store.push(Kind::Attribute, names::span(key), key, value, depth);
+            continue;
+        }
+        let key = format!("@{name}");
         let span = store.push_text(key.clone());
-        store.push(Kind::Attribute, span, &key, element.within(value.0, value.1), depth);
+        store.push(Kind::Attribute, span, &key, value, depth);
     }
 }
 

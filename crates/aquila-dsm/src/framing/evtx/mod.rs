@@ -95,7 +95,9 @@ pub(super) struct Evtx {
 
 impl Records for Evtx {
     fn next_chunk(&mut self) -> Option<Chunk> {
-        let mut out = Output::default();
+        // A chunk ends with the block that makes it full; such have 0.3 MiB of text.
+        let text = Vec::with_capacity(self.limits.chunk + 6 * BLOCK);
+        let mut out = Output { text, ..Output::default() };
         while !self.finished && !out.is_full(&self.limits) {
             if self.offset == 0 {
                 self.file_header(&mut out);
