@@ -10,7 +10,6 @@ mod row;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 
@@ -85,13 +84,12 @@ pub struct RowInfo {
 pub struct InputState {
     /// Ordinal of the input: the value of `$source`.
     pub source: i64,
-    hint: AtomicU64,
 }
 
 impl InputState {
     /// The state of an input before its first record.
     pub fn new(source: i64) -> Self {
-        InputState { source, hint: AtomicU64::new(0) }
+        InputState { source }
     }
 }
 
@@ -221,15 +219,5 @@ impl Decoder {
         let header = Arc::new(Header::new(context));
         self.header = Some((Arc::clone(context), Arc::clone(&header)));
         header
-    }
-}
-
-impl InputState {
-    fn hint(&self) -> u64 {
-        self.hint.load(Ordering::Relaxed)
-    }
-
-    fn remember(&self, hint: u64) {
-        self.hint.store(hint, Ordering::Relaxed);
     }
 }

@@ -34,11 +34,7 @@ impl Decoder {
         let types = Arc::clone(&self.types);
         let mut store: Store = std::mem::take(&mut self.store);
         let mut record = Record::new(&text, form, &mut store);
-        let hint = input.hint();
-        let found = identify(&types, &mut record, hint);
-        if found.hint != hint {
-            input.remember(found.hint);
-        }
+        let found = identify(&types, &mut record);
         let (rule, key) = self.rule(&types, &mut record, &found);
         let kind = EventKind::new(found.source_type, found.shape, rule);
         let own = own_time(&types, &mut record, &found, options.reading());

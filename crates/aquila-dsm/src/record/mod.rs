@@ -11,6 +11,7 @@ mod csv;
 mod fields;
 mod hex;
 mod json;
+mod keys;
 mod names;
 mod outline;
 mod path;
@@ -25,6 +26,7 @@ use std::borrow::Cow;
 
 pub(crate) use csv::Header;
 pub(crate) use hex::bytes as hex_bytes;
+pub(crate) use keys::Keys;
 pub(crate) use path::{ITEM, Path, Step};
 use store::{Inner, Kind, Node, Span, bit, tag};
 pub(crate) use store::{NodeId, Store};

@@ -14,6 +14,7 @@ use super::definition::{
 use super::each::Each;
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
+use crate::record::Keys;
 use crate::time::Zone;
 
 /// One log source type.
@@ -39,6 +40,8 @@ pub struct SourceType {
 pub(crate) struct Shape {
     pub(crate) definition: ShapeDefinition,
     pub(crate) when: Vec<Condition>,
+    /// The keys that its records have, tested first.
+    pub(crate) keys_needed: Keys,
     /// Whether its records are plain text.
     pub(crate) is_text: bool,
     pub(crate) times: Vec<Time>,
@@ -224,6 +227,7 @@ impl Shape {
         let when = compile_all(&definition.when, &scope)?;
         Ok(Shape {
             is_text: when.iter().any(Condition::is_of_text),
+            keys_needed: when.iter().map(Condition::keys_needed).fold(Keys::default(), Keys::and),
             when,
             times: times.into_iter().flatten().collect(),
             each: definition.each.as_ref().map(|each| Each::compile(each, &scope)).transpose()?,

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::definition::ConditionDefinition;
 use super::scope::Scope;
-use crate::record::{NodeId, Path, Record};
+use crate::record::{Keys, NodeId, Path, Record};
 
 /// A condition, ready to be tested.
 #[derive(Debug)]
@@ -54,6 +54,20 @@ impl Condition {
             return Err(format!("the condition on {path:?} has no test"));
         };
         Ok(Condition::Test(scope.paths(path)?, test))
+    }
+
+    /// The keys that a record for which it holds has.
+    pub(crate) fn keys_needed(&self) -> Keys {
+        match self {
+            // One of several paths is enough.
+            Condition::Has(paths) | Condition::Exists(paths) | Condition::Test(paths, _) => {
+                match &paths[..] {
+                    [path] => Keys::first(path),
+                    _ => Keys::default(),
+                }
+            }
+            Condition::Any(_) | Condition::None(_) => Keys::default(),
+        }
     }
 
     /// Whether it looks at the record as a text.
