@@ -1,6 +1,7 @@
 //! Bytes to records to events: nothing panics, every record becomes at least one
 //! event, and every line of text is part of some record.
 
+use std::cell::RefCell;
 use std::io::Cursor;
 use std::sync::{Arc, LazyLock};
 
@@ -71,7 +72,7 @@ fn walk(opened: Opened, read: &mut Read) {
 
 /// Decodes records with every property wanted.
 fn decode(mut reader: Reader, read: &mut Read) {
-    let mut decoding = Decoding::new();
+    let mut decoding = Decoding::take();
     while let Some(chunk) = reader.next_chunk() {
         assert!(!chunk.frames.is_empty() || !chunk.problems.is_empty(), "a chunk has something to say");
         for problem in &chunk.problems {
@@ -81,6 +82,7 @@ fn decode(mut reader: Reader, read: &mut Read) {
         chunk.frames.iter().for_each(|frame| check_frame(&chunk, frame));
         read.events += decoding.check(&chunk).len() as u64;
     }
+    decoding.give_back();
 }
 
 fn check_frame(chunk: &Chunk, frame: &Frame) {
@@ -98,8 +100,23 @@ pub(crate) struct Decoding {
     options: DecodeOptions,
 }
 
+thread_local! {
+    /// Making a plan for each kind of event takes longer than decoding a few of them.
+    static KEPT: RefCell<Option<Decoding>> = const { RefCell::new(None) };
+}
+
 impl Decoding {
-    pub(crate) fn new() -> Self {
+    /// That of the input before, if there was one.
+    pub(crate) fn take() -> Self {
+        KEPT.take().unwrap_or_else(Self::new)
+    }
+
+    /// Keeps it for the next input.
+    pub(crate) fn give_back(self) {
+        KEPT.set(Some(self));
+    }
+
+    fn new() -> Self {
         let catalogue = Arc::clone(&CATALOGUE);
         let all: Vec<_> = catalogue.iter().map(|property| property.id()).collect();
         let schema = EventSchema::new(&catalogue, &all);

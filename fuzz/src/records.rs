@@ -42,7 +42,7 @@ pub fn account(text: &[u8]) -> Account {
     let Ok(Opened::Text(mut reader)) = framing::open(input, &Options::default()) else {
         return Account::default();
     };
-    let mut decoding = Decoding::new();
+    let mut decoding = Decoding::take();
     while let Some(chunk) = reader.next_chunk() {
         lines.close(&chunk);
         for row in decoding.check(&chunk) {
@@ -50,6 +50,7 @@ pub fn account(text: &[u8]) -> Account {
         }
         account.told += lines.close_told(&chunk);
     }
+    decoding.give_back();
     assert!(lines.open.is_empty(), "lost without a word: {:?}", lines.first_open(text));
     account
 }
