@@ -28,7 +28,7 @@ use proptest::sample::select;
 fn config() -> ProptestConfig {
     let cases =
         if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 40 };
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 3000, ..ProptestConfig::default() }
 }
 
 /// The chunks of all texts in a file, in order.
@@ -71,22 +71,34 @@ fn column(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
 }
 
 /// Checks one event against what the writer put in.
-fn check(batch: &RecordBatch, row: usize, expected: &Expected, cannot: impl Fn(&str) -> bool, what: &str) {
+fn check(
+    batch: &RecordBatch,
+    row: usize,
+    expected: &Expected,
+    cannot: impl Fn(&str) -> bool,
+    what: &str,
+) -> Result<(), TestCaseError> {
     for (property, value) in expected.iter().filter(|(property, _)| !cannot(property)) {
-        assert_eq!(column(batch, property, row).as_ref(), value.as_ref(), "{property} of row {row}, {what}");
+        prop_assert_eq!(
+            &column(batch, property, row),
+            value,
+            "{} of row {}, {}", property, row, what
+        );
     }
+    Ok(())
 }
 
 /// Every payload is a piece of the text; those of assembled events are by line.
-fn payloads(chunks: &[Chunk], text: &str) {
+fn payloads(chunks: &[Chunk], text: &str) -> Result<(), TestCaseError> {
     for chunk in chunks {
-        assert!(chunk.problems.is_empty(), "{:?}", chunk.problems);
+        prop_assert!(chunk.problems.is_empty(), "{:?}", chunk.problems);
         for frame in &chunk.frames {
             let payload = std::str::from_utf8(chunk.payload(frame)).expect("UTF-8");
             let found = text.contains(payload) || payload.lines().all(|line| text.contains(line));
-            assert!(found, "no payload: {payload}");
+            prop_assert!(found, "no payload: {payload}");
         }
     }
+    Ok(())
 }
 
 /// The columns that two envelopes of one event must have alike.
@@ -95,14 +107,15 @@ fn alike(
     other: (&RecordBatch, usize),
     cannot: impl Fn(&str) -> bool,
     what: &str,
-) {
+) -> Result<(), TestCaseError> {
     for field in one.0.schema().fields() {
         let name = field.name().as_str();
         if !exceptions::OF_THE_ENVELOPE.contains(&name) && !cannot(name) {
             let (left, right) = (column(one.0, name, one.1), column(other.0, name, other.1));
-            assert_eq!(left, right, "{name}, {what}");
+            prop_assert_eq!(left, right, "{}, {}", name, what);
         }
     }
+    Ok(())
 }
 
 fn decode(bytes: Vec<u8>) -> (Vec<Chunk>, RecordBatch, Vec<RowInfo>) {
@@ -117,13 +130,14 @@ fn check_windows(
     batch: &RecordBatch,
     infos: &[RowInfo],
     what: &str,
-) {
-    assert_eq!(batch.num_rows(), events.len(), "{what}");
+) -> Result<(), TestCaseError> {
+    prop_assert_eq!(batch.num_rows(), events.len(), "{}", what);
     for (row, event) in events.iter().enumerate() {
         let cannot = |property: &str| exceptions::windows(form, event, property);
-        check(batch, row, &event.expected(), cannot, what);
-        assert_eq!(infos[row].time, exceptions::windows_time(form, event), "{what}");
+        check(batch, row, &event.expected(), cannot, what)?;
+        prop_assert_eq!(infos[row].time, exceptions::windows_time(form, event), "{}", what);
     }
+    Ok(())
 }
 
 fn windows_form() -> impl Strategy<Value = (WindowsForm, Carrier)> {
@@ -138,17 +152,24 @@ fn audit_form() -> impl Strategy<Value = (AuditForm, Carrier)> {
 }
 
 /// Checks audit events, each of which may be several.
-fn check_audit(form: AuditForm, events: &[AuditEvent], batch: &RecordBatch, infos: &[RowInfo], what: &str) {
+fn check_audit(
+    form: AuditForm,
+    events: &[AuditEvent],
+    batch: &RecordBatch,
+    infos: &[RowInfo],
+    what: &str,
+) -> Result<(), TestCaseError> {
     let mut row = 0;
     for event in events {
         for expected in event.expected(form.has_names()) {
-            assert!(row < batch.num_rows(), "{row} rows, {what}");
-            check(batch, row, &expected, |_| false, what);
-            assert_eq!(infos[row].time, event.time as i64, "{what}");
+            prop_assert!(row < batch.num_rows(), "{row} rows, {what}");
+            check(batch, row, &expected, |_| false, what)?;
+            prop_assert_eq!(infos[row].time, event.time as i64, "{}", what);
             row += 1;
         }
     }
-    assert_eq!(batch.num_rows(), row, "{what}");
+    prop_assert_eq!(batch.num_rows(), row, "{}", what);
+    Ok(())
 }
 
 proptest! {
@@ -164,8 +185,8 @@ proptest! {
         let (bytes, text) = file(carrier, container, &records);
         let what = format!("{form:?} {carrier:?} {container:?}\n{text}");
         let (chunks, batch, infos) = decode(bytes);
-        payloads(&chunks, &text);
-        check_windows(form, &events, &batch, &infos, &what);
+        payloads(&chunks, &text)?;
+        check_windows(form, &events, &batch, &infos, &what)?;
     }
 
     #[test]
@@ -175,7 +196,7 @@ proptest! {
         container in select(&Container::OF_BYTES[..]),
     ) {
         let (_, batch, infos) = decode(container.pack(&[evtx(&events, style)]));
-        check_windows(WindowsForm::Xml, &events, &batch, &infos, "EVTX");
+        check_windows(WindowsForm::Xml, &events, &batch, &infos, "EVTX")?;
     }
 
     #[test]
@@ -184,7 +205,7 @@ proptest! {
         let record = form.write(&event);
         let (_, other, _) = decode(file(carrier, Container::Plain, std::slice::from_ref(&record)).0);
         let cannot = |property: &str| exceptions::windows(form, &event, property);
-        alike((&binary, 0), (&other, 0), cannot, &format!("{form:?} {carrier:?} {record}"));
+        alike((&binary, 0), (&other, 0), cannot, &format!("{form:?} {carrier:?} {record}"))?;
     }
 
     #[test]
@@ -199,8 +220,8 @@ proptest! {
         let (bytes, text) = file(carrier, container, &records);
         let what = format!("{form:?} {carrier:?} {container:?}\n{text}");
         let (chunks, batch, infos) = decode(bytes);
-        payloads(&chunks, &text);
-        check_audit(form, &events, &batch, &infos, &what);
+        payloads(&chunks, &text)?;
+        check_audit(form, &events, &batch, &infos, &what)?;
     }
 
     #[test]
@@ -212,7 +233,7 @@ proptest! {
         prop_assert_eq!(enriched.num_rows(), other.num_rows());
         for row in 0..other.num_rows() {
             let cannot = |property: &str| exceptions::audit(form, &event, property);
-            alike((&enriched, row), (&other, row), cannot, &format!("{form:?} {carrier:?} {record}"));
+            alike((&enriched, row), (&other, row), cannot, &format!("{form:?} {carrier:?} {record}"))?;
         }
     }
 }

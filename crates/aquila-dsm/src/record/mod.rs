@@ -223,7 +223,10 @@ impl<'a> Record<'a> {
             Kind::Scalar | Kind::Text => Some(Cow::Borrowed(raw)),
             Kind::Attribute => Some(text::unescape_xml(raw)),
             Kind::Element => xml::content(raw).map(text::unescape_xml),
-            Kind::Hex => Some(hex::text(raw).map_or(Cow::Borrowed(raw), Cow::Owned)),
+            Kind::Hex => {
+                let keys = self.str(node.key) == "key";
+                Some(hex::text(raw, keys).map_or(Cow::Borrowed(raw), Cow::Owned))
+            }
             Kind::Null
             | Kind::Object
             | Kind::Array

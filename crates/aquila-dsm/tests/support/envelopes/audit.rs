@@ -58,8 +58,6 @@ impl AuditEvent {
     fn file(&self, path: &[u8]) -> Expected {
         let path = self.absolute(path);
         let name = path.as_deref().and_then(|path| path.rsplit('/').next()).map(str::to_owned);
-        // A file may be called like what stands for none elsewhere.
-        let name = name.filter(|name| !["", "-", "(null)", "null", "?"].contains(&name.trim()));
         vec![("filePath", path), ("fileName", name)]
     }
 

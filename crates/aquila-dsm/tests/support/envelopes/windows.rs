@@ -154,8 +154,10 @@ impl WindowsEvent {
 
     fn file(&self, name: &str) -> Expected {
         let path = self.there(name);
-        let last = path.as_deref().and_then(|path| path.rsplit(['\\', '/']).next()).unwrap_or_default();
-        let last = WindowsEvent { fields: vec![("last", last.to_owned())], ..self.clone() }.there("last");
+        // A path that begins with a slash is none of Windows.
+        let ends = |path: &'_ str, c: char| c == '/' || (c == '\\' && !path.starts_with('/'));
+        let last = path.as_deref().and_then(|path| path.rsplit(|c| ends(path, c)).next());
+        let last = last.filter(|last| !last.is_empty()).map(str::to_owned);
         vec![("filePath", path), ("fileName", last)]
     }
 
@@ -172,7 +174,8 @@ impl WindowsEvent {
     fn object_access(&self) -> Expected {
         let mut all = match self.field("ObjectType") {
             "File" => self.file("ObjectName"),
-            _ => vec![("filePath", None), ("Registry Key", self.there("ObjectName"))],
+            "Key" => vec![("filePath", None), ("Registry Key", self.there("ObjectName"))],
+            _ => vec![("filePath", None), ("Registry Key", None)],
         };
         all.extend([
             ("username", self.account("SubjectDomainName", "SubjectUserName")),
