@@ -79,11 +79,7 @@ fn check(
     what: &str,
 ) -> Result<(), TestCaseError> {
     for (property, value) in expected.iter().filter(|(property, _)| !cannot(property)) {
-        prop_assert_eq!(
-            &column(batch, property, row),
-            value,
-            "{} of row {}, {}", property, row, what
-        );
+        prop_assert_eq!(&column(batch, property, row), value, "{} of row {}, {}", property, row, what);
     }
     Ok(())
 }

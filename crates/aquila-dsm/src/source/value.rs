@@ -195,8 +195,13 @@ fn find(
 ) -> Option<NodeId> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
-        // Escapes take at most six bytes per character.
-        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest() {
+        // Escapes take at most six bytes per character, and may be of blanks.
+        let is_long = |raw: &str| {
+            let begins =
+                raw.starts_with(|first: char| first.is_ascii_graphic() && first != '\\' && first != '&');
+            begins && raw.len() > 6 * absent.longest()
+        };
+        if record.has_text(found) && is_long(record.raw(found)) {
             return Some(found);
         }
         let there = match record.text(found) {
@@ -306,7 +311,8 @@ mod tests {
     const RECORD: &str = r#"{"dom":"CORP","user":"alice","none":"-","dir":"C:\\Log\\","full":"/x/Y.txt","name":"y.TXT",
         "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]},
         "cwd":"/home/alice","rel":"../bob//x","argv":["ls","-l"],"exec":"argc=3 a1=2D6C a0=\"ls\" a2[1]=\"c\" a2[0]=\"b\"",
-        "nul":"null","no":"(null)","odd":"/a/b\\c","dash":"C:\\Log\\-","arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
+        "blank":"                                    ","tabs":"\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t",
+        "late":"                                   x","nul":"null","no":"(null)","odd":"/a/b\\c","dash":"C:\\Log\\-","arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
 
     fn read(value: &str) -> Option<String> {
         let shape: ShapeDefinition =
@@ -326,6 +332,9 @@ mod tests {
         for (value, expected) in [
             ("user", Some("alice")),
             ("none", None),
+            ("blank", None),
+            ("tabs", None),
+            ("late", Some("                                   x")),
             ("$b.n.x", Some("%y")),
             ("'%x'", Some("%y")),
             ("$unbound.x", None),

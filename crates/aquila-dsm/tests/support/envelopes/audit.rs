@@ -161,6 +161,16 @@ fn account() -> BoxedStrategy<Account> {
         .boxed()
 }
 
+/// What somebody gave as an account: what stands for none in logs is none here too.
+fn account_name() -> BoxedStrategy<Vec<u8>> {
+    word()
+        .prop_filter("stands for none", |name| {
+            let name = String::from_utf8_lossy(name);
+            !["", "-", "null", "?"].contains(&name.trim())
+        })
+        .boxed()
+}
+
 fn directory() -> BoxedStrategy<Vec<u8>> {
     proptest::collection::vec(file_name(), 1..3)
         .prop_map(|names| [&b"/"[..], &names.join(&b'/')].concat())
@@ -192,7 +202,7 @@ fn what() -> BoxedStrategy<What> {
         }),
         (path(), path()).prop_filter("one name", different).prop_map(|(from, to)| What::Rename { from, to }),
         (address(), 1..=u16::MAX).prop_map(|(address, port)| What::Connect { address, port }),
-        (word(), address()).prop_map(|(account, address)| What::Login { account, address }),
+        (account_name(), address()).prop_map(|(account, address)| What::Login { account, address }),
     ]
     .boxed()
 }

@@ -312,7 +312,7 @@ fn laurel(event: &AuditEvent) -> String {
             }
             ("PATH", _) => paths.push(laurel_record(record, Vec::new())),
             ("SOCKADDR", What::Connect { address, port }) => {
-                let saddr = ("saddr", percent_all(&socket(*address, *port)));
+                let saddr = ("saddr", percent(&socket(*address, *port)));
                 members.push(("SOCKADDR", format!("[{}]", laurel_record(record, vec![saddr]))));
             }
             ("USER_LOGIN", _) => {
@@ -332,11 +332,6 @@ fn laurel(event: &AuditEvent) -> String {
     object(&members)
 }
 
-/// The address of a socket, as LAUREL writes bytes.
-fn percent_all(bytes: &[u8]) -> String {
-    percent(bytes)
-}
-
 fn auoms(event: &AuditEvent) -> String {
     let (number, name) = event.call();
     let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -348,8 +343,10 @@ fn auoms(event: &AuditEvent) -> String {
     let flags = if let What::Openat { flags, .. } = event.what { flags } else { 0 };
     let path = paths(event).first().map(|(path, _)| plain(path)).unwrap_or_default();
     let command = match &event.what {
-        What::Execve { arguments, .. } => plain(&arguments.join(&b' ')),
-        _ => "cat".to_owned(),
+        What::Execve { arguments, .. } => {
+            format!("argc={} cmdline=\"{}\"", arguments.len(), plain(&arguments.join(&b' ')))
+        }
+        _ => "proctitle=".to_owned(),
     };
     let (success, exit) = if event.ok { ("yes", "0") } else { ("no", "EACCES") };
     let tty = event.tty.as_deref().unwrap_or("(none)");
@@ -358,8 +355,8 @@ fn auoms(event: &AuditEvent) -> String {
         "type={kind} audit({}): SchemaVersion=\"1\" auoms_version=2.5.2.0 node={} arch=x86_64 syscall={name} \
          syscall_r={number} success={success} exit={exit} a0=0 a1=7ffd3c1b4a90 a2={flags:x} a3=0 ppid={} pid={} \
          audit_user={} auid={} user={} uid={} effective_user={} euid={} tty={tty} ses=\"{session}\" comm=\"{}\" exe=\"{}\" \
-         key={key} cwd=\"{}\" name=\"{path}\" inode=31 nametype=NORMAL path_name=[\"{path}\"] argc=1 \
-         cmdline=\"{command}\" redactors= containerid=",
+         key={key} cwd=\"{}\" name=\"{path}\" inode=31 nametype=NORMAL path_name=[\"{path}\"] \
+         {command} redactors= containerid=",
         stamp(event),
         event.node,
         event.ppid,

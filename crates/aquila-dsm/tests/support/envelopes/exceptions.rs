@@ -35,10 +35,12 @@ pub(crate) fn windows_time(form: WindowsForm, event: &WindowsEvent) -> i64 {
 }
 
 /// Whether an audit property cannot be told from this envelope.
-pub(crate) fn audit(form: AuditForm, _event: &AuditEvent, property: &str) -> bool {
+pub(crate) fn audit(form: AuditForm, event: &AuditEvent, property: &str) -> bool {
     match form {
         // The kernel knows numbers of users alone.
         AuditForm::Raw => matches!(property, "username" | "Login User" | "Effective User"),
+        // The agent names the error that a call ended with.
+        AuditForm::Auoms => property == "Exit Code" && !event.ok,
         _ => false,
     }
 }
