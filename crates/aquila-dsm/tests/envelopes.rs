@@ -19,7 +19,7 @@ use envelopes::carriers::Carrier;
 use envelopes::containers::{Container, crlf};
 use envelopes::windows::WindowsEvent;
 use envelopes::windows_forms::{WindowsForm, evtx};
-use envelopes::{Expected, audit, exceptions, windows};
+use envelopes::{Expected, audit, exceptions, windows_random};
 use evtx_writer::Style;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -173,7 +173,7 @@ proptest! {
 
     #[test]
     fn windows_events_come_back(
-        events in proptest::collection::vec(windows::event(), 1..5),
+        events in proptest::collection::vec(windows_random::event(), 1..5),
         (form, carrier) in windows_form(),
         container in select(&Container::ALL[..]),
     ) {
@@ -187,7 +187,7 @@ proptest! {
 
     #[test]
     fn binary_windows_events_come_back(
-        events in proptest::collection::vec(windows::event(), 1..5),
+        events in proptest::collection::vec(windows_random::event(), 1..5),
         style in select(&[Style::Inline, Style::Template][..]),
         container in select(&Container::OF_BYTES[..]),
     ) {
@@ -196,7 +196,7 @@ proptest! {
     }
 
     #[test]
-    fn envelopes_of_a_windows_event_are_alike(event in windows::event(), (form, carrier) in windows_form()) {
+    fn envelopes_of_a_windows_event_are_alike(event in windows_random::event(), (form, carrier) in windows_form()) {
         let (_, binary, _) = decode(evtx(std::slice::from_ref(&event), Style::Template));
         let record = form.write(&event);
         let (_, other, _) = decode(file(carrier, Container::Plain, std::slice::from_ref(&record)).0);

@@ -139,7 +139,22 @@ impl Value {
             return None;
         }
         let absent = Absent { shared: absent, own: &self.absent };
-        let text = match &self.source {
+        let text = self.text(record, root, absent)?;
+        let text = if self.percent { percent::decode(text) } else { text };
+        if self.transforms.is_empty() && matches!(self.source, Source::Field(_)) {
+            return Some(text);
+        }
+        let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
+        // A file may be called what stands for "absent" elsewhere: `-`, `null`.
+        let is_file = matches!(self.source, Source::Resolve(..))
+            || matches!(self.transforms.last(), Some(Transform::Basename));
+        let there = if is_file { !text.is_empty() } else { !absent.contain(&text) };
+        there.then_some(text)
+    }
+
+    /// The text before anything is done with it.
+    fn text<'r>(&self, record: &'r mut Record<'_>, root: NodeId, absent: Absent<'_>) -> Option<Cow<'r, str>> {
+        Some(match &self.source {
             Source::Field(paths) => {
                 let found = find(record, root, paths, absent, self.raw)?;
                 let text = record.text(found);
@@ -162,17 +177,7 @@ impl Value {
                 paths.iter().find_map(|path| Some(record.first_key(root, path, except)?.to_owned()))?,
             ),
             Source::Constant(text) => Cow::Owned(text.clone()),
-        };
-        let text = if self.percent { percent::decode(text) } else { text };
-        if self.transforms.is_empty() && matches!(self.source, Source::Field(_)) {
-            return Some(text);
-        }
-        let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
-        // A file may be called what stands for "absent" elsewhere: `-`, `null`.
-        let is_file = matches!(self.source, Source::Resolve(..))
-            || matches!(self.transforms.last(), Some(Transform::Basename));
-        let there = if is_file { !text.is_empty() } else { !absent.contain(&text) };
-        there.then_some(text)
+        })
     }
 }
 
@@ -311,8 +316,8 @@ mod tests {
     const RECORD: &str = r#"{"dom":"CORP","user":"alice","none":"-","dir":"C:\\Log\\","full":"/x/Y.txt","name":"y.TXT",
         "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]},
         "cwd":"/home/alice","rel":"../bob//x","argv":["ls","-l"],"exec":"argc=3 a1=2D6C a0=\"ls\" a2[1]=\"c\" a2[0]=\"b\"",
-        "blank":"                                    ","tabs":"\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t",
-        "late":"                                   x","nul":"null","no":"(null)","odd":"/a/b\\c","dash":"C:\\Log\\-","arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
+        "blank":"                                    ","tabs":"\t\t\t\t\t\t\t\t\t\t\t",
+        "late":"                                   x","nul":"null","gone":"(null)","odd":"/a/b\\c","dash":"C:\\Log\\-","arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
 
     fn read(value: &str) -> Option<String> {
         let shape: ShapeDefinition =
@@ -366,7 +371,7 @@ mod tests {
             ("{resolve: [none, rel]}", Some("../bob/x")),
             ("{resolve: [cwd, none]}", Some("/home/alice/-")),
             ("{resolve: [cwd, nul]}", Some("/home/alice/null")),
-            ("{resolve: [cwd, no]}", None),
+            ("{resolve: [cwd, gone]}", None),
             ("{path: dash, basename: true}", Some("-")),
             ("{path: odd, basename: true}", Some("b\\c")),
             ("{arguments: argv}", Some("ls -l")),

@@ -110,6 +110,18 @@ impl AuditEvent {
         }
     }
 
+    /// Either name of a file that was renamed is an event.
+    fn renamed(&self, from: &[u8], to: &[u8]) -> Vec<Expected> {
+        let name = if self.ok { "File renamed" } else { "File change denied" };
+        let paths = [("Original File Path", self.absolute(from)), ("Target File Path", self.absolute(to))];
+        let mut events = vec![self.file(from), self.file(to)];
+        for own in &mut events {
+            own.push(("Event Name", Some(name.to_owned())));
+            own.extend(paths.iter().filter(|_| self.ok).cloned());
+        }
+        events
+    }
+
     fn of_call(&self) -> Vec<Expected> {
         let name =
             |done: &str, failed: &str| ("Event Name", Some(if self.ok { done } else { failed }.to_owned()));
@@ -134,16 +146,7 @@ impl AuditEvent {
                 own.push(name(done, "File open denied"));
                 vec![own]
             }
-            What::Rename { from, to } => {
-                let paths =
-                    [("Original File Path", self.absolute(from)), ("Target File Path", self.absolute(to))];
-                let mut events = vec![self.file(from), self.file(to)];
-                for own in &mut events {
-                    own.push(name("File renamed", "File change denied"));
-                    own.extend(paths.iter().filter(|_| self.ok).cloned());
-                }
-                events
-            }
+            What::Rename { from, to } => self.renamed(from, to),
             What::Connect { address, port } => vec![vec![
                 name("Connection made", "Connection denied"),
                 ("destinationaddress", Some(address.to_string())),

@@ -3,12 +3,15 @@
 
 pub(crate) mod audit;
 pub(crate) mod audit_forms;
+mod audit_laurel;
+mod audit_records;
 pub(crate) mod carriers;
 pub(crate) mod containers;
 pub(crate) mod exceptions;
 pub(crate) mod values;
 pub(crate) mod windows;
 pub(crate) mod windows_forms;
+pub(crate) mod windows_random;
 
 /// What an event must have: properties and their text, `None` where it has none.
 pub(crate) type Expected = Vec<(&'static str, Option<String>)>;
