@@ -8,7 +8,7 @@ const EVENT: &str = "<13>Jun 14 15:19:02 h audispd: node=web01 type=PATH msg=aud
     node=web01 type=PATH msg=audit(1718000000.101:41): item=0 name=2F612062 nametype=DELETE\n\
     noise between\n\
     node=web01 type=SYSCALL msg=audit(1718000000.101:41): arch=c000003e a0=1234 a1=ABCD tty=(none) \
-    comm=C3A9FF key=6578650163626974 exe=/BARE subj==unconfined\x1dSYSCALL=rename GID=646F6D61696E\n\
+    comm=C3A9FF key=6578650163626974 ocomm=610162 exe=/BARE subj==unconfined\x1dSYSCALL=rename GID=646F6D61696E\n\
     node=web01 type=EXECVE msg=audit(1718000000.101:41): argc=3 a0=\"x\" a1=20 a1_len=4 a2[0]=4142 a2[1]=\"c\"\n\
     node=web01 type=SOCKADDR msg=audit(1718000000.101:41): saddr=0200 SADDR={ fam=inet laddr=192.0.2.1 lport=80 }\n\
     node=web01 type=EOE msg=audit(1718000000.101:41): ";
@@ -33,6 +33,7 @@ fn audit_events_by_path() {
         ("SYSCALL.tty", Some("(none)")),
         ("SYSCALL.comm", Some("\u{e9}\u{fffd}")),
         ("SYSCALL.key", Some("exe,cbit")),
+        ("SYSCALL.ocomm", Some("a\u{1}b")),
         ("SYSCALL.exe", Some("/BARE")),
         ("SYSCALL.subj", Some("unconfined")),
         ("SYSCALL.SYSCALL", Some("rename")),
@@ -46,6 +47,28 @@ fn audit_events_by_path() {
         ("NOTHING.x", None),
     ] {
         assert_eq!(look_at(EVENT, path).as_deref(), expected, "{path}");
+    }
+}
+
+#[test]
+fn additions_behind_an_escaped_separator() {
+    let event = "h audispd: type=SYSCALL msg=audit(1718000000.1:2): comm=\"a\" key=(null)#035ARCH=x86_64 UID=\"root\"\n\
+        h audispd: type=PATH msg=audit(1718000000.1:2): name=\"b #035c\" nametype=CREATE#035OUID=\"root\"\n\
+        h audispd: type=CWD msg=audit(1718000000.1:2): cwd=\"/x\"#035OGID=\"d\"\n\
+        h audispd: type=USER_LOGIN msg=audit(1718000000.1:2): msg='op=login res=success'#035AUID=\"al\"";
+    for (path, expected) in [
+        ("SYSCALL.key", "(null)"),
+        ("SYSCALL.ARCH", "x86_64"),
+        ("SYSCALL.UID", "root"),
+        ("PATH.name", "b #035c"),
+        ("PATH.nametype", "CREATE"),
+        ("PATH.OUID", "root"),
+        ("CWD.OGID", "d"),
+        ("USER_LOGIN.op", "login"),
+        ("USER_LOGIN.res", "success"),
+        ("USER_LOGIN.AUID", "al"),
+    ] {
+        assert_eq!(look_at(event, path).as_deref(), Some(expected), "{path}");
     }
 }
 

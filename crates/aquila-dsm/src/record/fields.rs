@@ -7,13 +7,17 @@
 
 use std::sync::LazyLock;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::names::{self, PERMISSIONS, VERDICT};
 use super::{Kind, NodeId, Record, json, tag};
 
 /// How far into a text its first pair must be, for it to be read as pairs.
 const MAX_LEAD: usize = 200;
+
+/// How rsyslog writes the byte before what auditd adds to a record, 0x1d, unless it
+/// is told to keep control characters.
+const SEPARATOR: &[u8] = b"#035";
 
 /// Whether a text looks like pairs.
 pub(super) fn looks_like(text: &str) -> bool {
@@ -101,6 +105,8 @@ impl<'t> Scanner<'t> {
                 continue;
             }
             let stop = self.end_of(start, |b| b == b'=' || is_blank(b));
+            let escaped = self.bytes[start..stop].starts_with(SEPARATOR);
+            let start = start + if escaped { SEPARATOR.len() } else { 0 };
             self.at = stop + 1;
             if self.bytes.get(stop) != Some(&b'=') {
                 match self.word(start, stop) {
@@ -218,7 +224,7 @@ impl<'t> Scanner<'t> {
 
     /// Where the command line that starts here ends in an event of auoms.
     fn command_end(&self, from: usize) -> usize {
-        memchr::memmem::find(&self.bytes[from..], b" redactors=").map_or(self.bytes.len(), |at| from + at)
+        memmem::find(&self.bytes[from..], b" redactors=").map_or(self.bytes.len(), |at| from + at)
     }
 
     fn bare(&mut self, key: &[u8]) -> (usize, usize) {
@@ -237,6 +243,9 @@ impl<'t> Scanner<'t> {
                 break;
             }
             to = end;
+        }
+        if let Some(added) = memmem::find(&self.bytes[from..to], SEPARATOR) {
+            to = from + added;
         }
         self.at = to;
         (from, from + trim(&self.bytes[from..to]).len())

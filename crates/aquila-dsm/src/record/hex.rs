@@ -10,8 +10,8 @@ pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The text in hexadecimal text: NULs between arguments are blanks, and what
-/// separates the keys of several rules is a comma.
-pub(super) fn text(encoded: &str) -> Option<String> {
+/// separates the `keys` of several rules is a comma.
+pub(super) fn text(encoded: &str, keys: bool) -> Option<String> {
     let mut bytes = bytes(encoded)?;
     while bytes.last() == Some(&0) {
         bytes.pop();
@@ -19,7 +19,7 @@ pub(super) fn text(encoded: &str) -> Option<String> {
     for byte in &mut bytes {
         match byte {
             0 => *byte = b' ',
-            1 => *byte = b',',
+            1 if keys => *byte = b',',
             _ => {}
         }
     }

@@ -237,7 +237,10 @@ impl<'a> Record<'a> {
                 Some(text::unescape_entities(self.str(node.place(node.content))))
             }
             Kind::Element => xml::content(raw).map(text::unescape_xml),
-            Kind::Hex => Some(hex::text(raw).map_or(Cow::Borrowed(raw), Cow::Owned)),
+            Kind::Hex => {
+                let keys = self.str(node.key) == "key";
+                Some(hex::text(raw, keys).map_or(Cow::Borrowed(raw), Cow::Owned))
+            }
             Kind::Null
             | Kind::Object
             | Kind::Array

@@ -58,6 +58,9 @@ pub(crate) struct ShapeDefinition {
     /// `{}` replaced by the name.
     #[serde(default)]
     pub(crate) field: Many<String>,
+    /// Whether `%XX` in its texts stands for a byte.
+    #[serde(default)]
+    pub(crate) percent: bool,
     /// Which elements of the record are events of their own: `$item` in paths.
     pub(crate) each: Option<EachDefinition>,
     /// The times of the record, best first.

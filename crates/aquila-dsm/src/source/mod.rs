@@ -11,6 +11,7 @@ mod condition;
 mod definition;
 mod each;
 mod kind;
+mod percent;
 mod resolve;
 mod scope;
 mod sockaddr;

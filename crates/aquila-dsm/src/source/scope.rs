@@ -24,6 +24,11 @@ impl<'a> Scope<'a> {
         self.expand(text).iter().map(|text| Path::parse(text)).collect()
     }
 
+    /// Whether `%XX` in texts of the shape stands for a byte.
+    pub(crate) const fn percent(&self) -> bool {
+        self.shape.percent
+    }
+
     fn expand(&self, text: &str) -> Vec<String> {
         let text = text.trim();
         if let Some(name) = text.strip_prefix('%') {

@@ -76,7 +76,9 @@ fn part<'r>(text: &Cow<'r, str>, start: usize, end: usize) -> Cow<'r, str> {
     }
 }
 
-/// The last component of a path, with either slash.
+/// The last component of a path, with either slash; to Linux, whose paths begin with
+/// a slash, a backslash is a letter.
 pub(super) fn basename(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+    let separators: &[char] = if path.starts_with('/') { &['/'] } else { &['/', '\\'] };
+    path.rsplit(separators).next().unwrap_or(path)
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::arguments;
 use super::condition::{Condition, all_hold, compile_all};
 use super::definition::{ValueDefinition, ValueForm};
+use super::percent;
 use super::resolve;
 use super::scope::Scope;
 use super::syscall::{self, Architecture};
@@ -20,6 +21,7 @@ pub(crate) struct Value {
     transforms: Vec<Transform>,
     absent: Placeholders,
     raw: bool,
+    percent: bool,
 }
 
 #[derive(Debug)]
@@ -89,6 +91,8 @@ impl Value {
             transforms: Transform::all(form)?,
             absent: Placeholders::new(form.absent.as_slice().iter().cloned()),
             raw: form.raw,
+            // A socket address is bytes, which are read as they are written.
+            percent: scope.percent() && form.sockaddr.is_none(),
         })
     }
 
@@ -101,6 +105,7 @@ impl Value {
             transforms: Vec::new(),
             absent: Placeholders::default(),
             raw: false,
+            percent: false,
         }
     }
 
@@ -134,7 +139,22 @@ impl Value {
             return None;
         }
         let absent = Absent { shared: absent, own: &self.absent };
-        let text = match &self.source {
+        let text = self.text(record, root, absent)?;
+        let text = if self.percent { percent::decode(text) } else { text };
+        if self.transforms.is_empty() && matches!(self.source, Source::Field(_)) {
+            return Some(text);
+        }
+        let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
+        // A file may be called what stands for "absent" elsewhere: `-`, `null`.
+        let is_file = matches!(self.source, Source::Resolve(..))
+            || matches!(self.transforms.last(), Some(Transform::Basename));
+        let there = if is_file { !text.is_empty() } else { !absent.contain(&text) };
+        there.then_some(text)
+    }
+
+    /// The text before anything is done with it.
+    fn text<'r>(&self, record: &'r mut Record<'_>, root: NodeId, absent: Absent<'_>) -> Option<Cow<'r, str>> {
+        Some(match &self.source {
             Source::Field(paths) => {
                 let found = find(record, root, paths, absent, self.raw)?;
                 let text = record.text(found);
@@ -143,7 +163,7 @@ impl Value {
             Source::Join(parts, with) => join(record, root, parts, with, absent)?,
             Source::File(directory, name) => file(record, root, directory, name, absent)?,
             Source::Resolve(directory, name) => {
-                let name = field(record, root, name, absent)?.into_owned();
+                let name = file_name(record, root, name)?;
                 let directory = field(record, root, directory, absent);
                 Cow::Owned(resolve::resolve(directory.as_deref(), &name))
             }
@@ -157,13 +177,17 @@ impl Value {
                 paths.iter().find_map(|path| Some(record.first_key(root, path, except)?.to_owned()))?,
             ),
             Source::Constant(text) => Cow::Owned(text.clone()),
-        };
-        if self.transforms.is_empty() && matches!(self.source, Source::Field(_)) {
-            return Some(text);
-        }
-        let text = self.transforms.iter().try_fold(text, |text, transform| transform.apply(text))?;
-        (!absent.contain(&text)).then_some(text)
+        })
     }
+}
+
+/// The first of these names of files that is there, whatever it is.
+fn file_name(record: &mut Record<'_>, root: NodeId, paths: &[Path]) -> Option<String> {
+    paths.iter().find_map(|path| {
+        let found = record.get(root, path)?;
+        let name = record.text(found)?;
+        (!matches!(&*name, "" | "(null)")).then(|| name.into_owned())
+    })
 }
 
 /// The first of these fields that has a value.
@@ -176,8 +200,13 @@ fn find(
 ) -> Option<NodeId> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
-        // Escapes take at most six bytes per character.
-        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest() {
+        // Escapes take at most six bytes per character, and may be of blanks.
+        let is_long = |raw: &str| {
+            let begins =
+                raw.starts_with(|first: char| first.is_ascii_graphic() && first != '\\' && first != '&');
+            begins && raw.len() > 6 * absent.longest()
+        };
+        if record.has_text(found) && is_long(record.raw(found)) {
             return Some(found);
         }
         let there = match record.text(found) {
@@ -287,7 +316,8 @@ mod tests {
     const RECORD: &str = r#"{"dom":"CORP","user":"alice","none":"-","dir":"C:\\Log\\","full":"/x/Y.txt","name":"y.TXT",
         "hashes":"MD5=AB,SHA256=CD","op":"Add user. ","proto":"tcp","w":{"n":{"x":"%y"}},"o":{"a":[1]},
         "cwd":"/home/alice","rel":"../bob//x","argv":["ls","-l"],"exec":"argc=3 a1=2D6C a0=\"ls\" a2[1]=\"c\" a2[0]=\"b\"",
-        "arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
+        "blank":"                                    ","tabs":"\t\t\t\t\t\t\t\t\t\t\t",
+        "late":"                                   x","nul":"null","gone":"(null)","odd":"/a/b\\c","dash":"C:\\Log\\-","arch":"c000003e","call":59,"sock":"020001BBCB0071070000000000000000","id":"unset"}"#;
 
     fn read(value: &str) -> Option<String> {
         let shape: ShapeDefinition =
@@ -307,6 +337,9 @@ mod tests {
         for (value, expected) in [
             ("user", Some("alice")),
             ("none", None),
+            ("blank", None),
+            ("tabs", None),
+            ("late", Some("                                   x")),
             ("$b.n.x", Some("%y")),
             ("'%x'", Some("%y")),
             ("$unbound.x", None),
@@ -336,7 +369,11 @@ mod tests {
             ("{resolve: [cwd, rel]}", Some("/home/bob/x")),
             ("{resolve: [cwd, full]}", Some("/x/Y.txt")),
             ("{resolve: [none, rel]}", Some("../bob/x")),
-            ("{resolve: [cwd, none]}", None),
+            ("{resolve: [cwd, none]}", Some("/home/alice/-")),
+            ("{resolve: [cwd, nul]}", Some("/home/alice/null")),
+            ("{resolve: [cwd, gone]}", None),
+            ("{path: dash, basename: true}", Some("-")),
+            ("{path: odd, basename: true}", Some("b\\c")),
             ("{arguments: argv}", Some("ls -l")),
             ("{arguments: exec}", Some("ls -l bc")),
             ("{arguments: none}", None),
