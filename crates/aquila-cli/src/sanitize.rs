@@ -43,6 +43,21 @@ pub(crate) fn spreadsheet(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// For a CSV cell that may also be shown on a terminal: line ends and tabs stay, what
+/// else acts on a terminal is a visible escape, and nothing is a formula.
+pub(crate) fn cell(text: &str) -> String {
+    let spread = spreadsheet(text);
+    let parts: Vec<_> = spread.split_inclusive(['\n', '\r', '\t']).map(shown_part).collect();
+    parts.concat()
+}
+
+/// A text with at most one line end or tab, its last character.
+fn shown_part(part: &str) -> String {
+    let end = part.len() - part.ends_with(['\n', '\r', '\t']) as usize;
+    let (text, end) = part.split_at(end);
+    format!("{}{end}", terminal(text))
+}
+
 /// For an HTML page, as text or within quotes: nothing is markup, and what a terminal
 /// must not get is a visible escape here, too.
 pub(crate) fn html(text: &str) -> String {
@@ -76,8 +91,8 @@ fn markup(text: &str) -> String {
 pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{00ad}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -98,6 +113,18 @@ mod tests {
             assert_eq!(terminal(hostile), shown);
         }
         assert!(matches!(terminal("plain é 漢"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn cells_act_on_nothing() {
+        for (hostile, shown) in [
+            ("a\u{1b}]0;x\u{7}\nb\t\u{9b}c\r\n", "a\\x1b]0;x\\x07\nb\t\\x9bc\r\n"),
+            ("=1\u{202e}", "'=1\\u{202e}"),
+            ("plain\n", "plain\n"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(hostile), shown);
+        }
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct SearchRun {
     tally: Arc<Mutex<Tally>>,
     warnings: Vec<Diagnostic>,
     has_window: bool,
+    control: Arc<Control>,
+    /// Whether rows are of all events together, so that some of them make a wrong one.
+    is_aggregated: bool,
 }
 
 impl std::fmt::Debug for SearchRun {
@@ -49,9 +52,21 @@ impl SearchRun {
         let context = engine.plan_context(&inputs, options, control)?;
         let tally = Arc::new(Mutex::new(Tally::default()));
         let stream = execute(engine, &query, &context, &inputs, options, control, &tally)?;
-        let has_window = query.window.is_some();
+        let (has_window, is_aggregated) = (query.window.is_some(), query.is_aggregated());
+        let control = Arc::clone(control);
         let (engine, options) = (engine.clone(), options.clone());
-        Ok(Self { engine, inputs, options, context, stream, tally, warnings, has_window })
+        Ok(Self {
+            engine,
+            inputs,
+            options,
+            context,
+            stream,
+            tally,
+            warnings,
+            has_window,
+            control,
+            is_aggregated,
+        })
     }
 
     /// The names and types of the result columns.
@@ -84,6 +99,9 @@ impl SearchRun {
         let engine = self.engine.clone();
         let ended = engine.runtime().block_on(async {
             while let Some(batch) = self.stream.next().await {
+                if self.is_aggregated && self.control.is_stopped() {
+                    break;
+                }
                 sink(&batch.map_err(QueryError::from)?)?;
             }
             Ok::<(), EngineError>(())

@@ -198,8 +198,7 @@ pub struct InputError {
     pub cause: String,
     /// How often.
     pub count: u64,
-    /// Whether bytes were lost to evaluation; not part of the output.
-    #[serde(skip)]
+    /// Whether bytes were lost to evaluation.
     pub lost: bool,
 }
 

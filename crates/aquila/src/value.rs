@@ -41,6 +41,10 @@ pub fn value(column: &ArrayRef, row: usize) -> Value {
 
 /// Text of a column of text; `None` where it is absent.
 pub(crate) fn text(column: &ArrayRef, row: usize) -> Option<String> {
+    // Bytes, such as a payload, are text with whatever is none replaced.
+    if let Some(bytes) = column.as_binary_opt::<i32>().filter(|bytes| bytes.is_valid(row)) {
+        return Some(String::from_utf8_lossy(bytes.value(row)).into_owned());
+    }
     match value(column, row) {
         Value::String(text) => Some(text),
         Value::Null => None,

@@ -52,7 +52,7 @@ impl RowSink for CsvRows {
 fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => return String::new(),
-        Value::String(text) => sanitize::spreadsheet(text).into_owned(),
+        Value::String(text) => sanitize::cell(text),
         other => other.to_string(),
     };
     if text.contains(['"', ',', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {

@@ -94,13 +94,19 @@ impl InputState {
 }
 
 /// A frame, and what is known beside it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Place<'a> {
     chunk: &'a Chunk,
     index: usize,
     input: &'a InputState,
     options: &'a DecodeOptions,
+    /// Bytes of payloads that may still be copied for further events of a record.
+    extra: &'a mut usize,
 }
+
+/// The most bytes of payloads that are copied in one chunk because a record is several
+/// events: sixteen times as much as a chunk usually has.
+const MAX_EXTRA: usize = 16 << 20;
 
 /// Decodes the records of one thread for one schema.
 #[derive(Debug)]
@@ -156,6 +162,7 @@ impl Decoder {
         let mut last: Option<(i64, TimeSource)> = None;
         let mut infos = Vec::with_capacity(chunk.frames.len());
         out.reserve(chunk.frames.len(), chunk.text.len());
+        let mut extra = MAX_EXTRA;
         for index in 0..chunk.frames.len() {
             let mut timed = |own: Option<i64>| match own {
                 Some(time) => {
@@ -167,7 +174,7 @@ impl Decoder {
                     None => (options.file_time_ms, TimeSource::File),
                 }),
             };
-            let place = Place { chunk, index, input, options };
+            let place = Place { chunk, index, input, options, extra: &mut extra };
             self.decode_frame(place, None, &mut timed, out, &mut infos);
         }
         infos
@@ -183,7 +190,8 @@ impl Decoder {
         out: &mut EventBuilder,
     ) {
         let mut timed = |_: Option<i64>| (info.time, info.time_source);
-        let place = Place { chunk, index: info.frame as usize, input, options };
+        let mut extra = 0;
+        let place = Place { chunk, index: info.frame as usize, input, options, extra: &mut extra };
         let mut infos = Vec::new();
         self.decode_frame(place, Some(info.item), &mut timed, out, &mut infos);
         if infos.is_empty() {

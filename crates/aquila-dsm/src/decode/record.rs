@@ -23,7 +23,7 @@ impl Decoder {
         out: &mut EventBuilder,
         infos: &mut Vec<RowInfo>,
     ) {
-        let Place { chunk, index, input, options } = place;
+        let Place { chunk, index, input, options, extra } = place;
         let Some(frame) = chunk.frames.get(index) else { return };
         let payload = chunk.payload(frame);
         // Checking first: the lossy reading alone takes ten times as long.
@@ -40,9 +40,12 @@ impl Decoder {
         let own = own_time(&types, &mut record, &found, options.reading());
         let (time, time_source) = timed(own);
         let plan = self.plan(kind);
-        let items = items(&types, &mut record, &found);
+        // Each event has the whole payload; one that is decoded alone was allowed for.
+        let max = only.map_or_else(|| allowed(*extra, payload.len()), |only| usize::from(only) + 1);
+        let items = items(&types, &mut record, &found, max);
         let unparsed = found.source_type + 1 == types.iter().count();
         let count = items.nodes.len().max(1);
+        *extra = extra.saturating_sub((count - 1) * payload.len());
         let mut row = Row { record: &mut record, found, key, time, time_source };
         for item in 0..count {
             let number = u16::try_from(item).unwrap_or(u16::MAX);
@@ -58,8 +61,8 @@ impl Decoder {
         }
         if store.take_cut() {
             let line = Some(frame.line).filter(|line| *line > 0);
-            let cause = "record with more than 200,000 fields, the others are not looked at".to_owned();
-            self.problems.push(Problem { line, offset: frame.offset, cause, lost: false });
+            let cause = "record with more fields than are looked at (200,000, 1,000 of a list)".to_owned();
+            self.problems.push(Problem { line, offset: frame.offset, cause, lost: true });
         }
         self.store = store;
     }
@@ -109,11 +112,20 @@ fn form(kind: FrameKind, header: Option<&Header>) -> Form<'_> {
     }
 }
 
+/// The most events that one record becomes.
+const MAX_ITEMS: usize = 64;
+
+/// How many events a payload of this length may become, if `extra` bytes may be
+/// copied for those after the first.
+fn allowed(extra: usize, length: usize) -> usize {
+    (1 + extra / length.max(1)).min(MAX_ITEMS)
+}
+
 /// The parts of a record that are events of their own.
-fn items(types: &SourceTypes, record: &mut Record<'_>, found: &Found) -> Items {
+fn items(types: &SourceTypes, record: &mut Record<'_>, found: &Found, max: usize) -> Items {
     let shape = types.get(found.source_type).and_then(|source_type| source_type.shapes.get(found.shape));
     match shape.and_then(|shape| shape.each.as_ref()) {
-        Some(each) => each.items(record, found.root),
+        Some(each) => each.items(record, found.root, max),
         None => Items::default(),
     }
 }

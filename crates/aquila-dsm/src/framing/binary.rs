@@ -60,11 +60,31 @@ pub(super) fn known(head: &[u8]) -> Option<&'static str> {
         .map(|magic| magic.name)
 }
 
+/// Zero bytes in a row that are a hole: what a crash leaves in a log, never a number.
+const HOLE: usize = 64;
+
 /// Whether more than one byte in twenty is a control character that logs do
-/// not have. Tabs, line ends, escapes and ASCII separators they do have.
+/// not have. Tabs, line ends, escapes and ASCII separators they do have; holes are
+/// no part of the text around them.
 pub(super) fn looks_binary(head: &[u8]) -> bool {
-    let strange = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 127);
-    head.iter().filter(strange).count() * 20 > head.len()
+    let (mut strange, mut text, mut zeros) = (0, 0, 0);
+    for byte in head {
+        match byte {
+            0 => zeros += 1,
+            byte => {
+                if zeros < HOLE {
+                    strange += zeros;
+                }
+                zeros = 0;
+                text += 1;
+                strange += usize::from(matches!(byte, 1..=8 | 14..=26 | 127));
+            }
+        }
+    }
+    if zeros < HOLE {
+        strange += zeros;
+    }
+    strange * 20 > text + strange || (text == 0 && !head.is_empty())
 }
 
 #[cfg(test)]
@@ -97,6 +117,10 @@ mod tests {
             ("\u{4e2d}\u{6587}\u{65e5}\u{672c}".as_bytes(), false),
             (b"\x00\x01\x02\x03abc", true),
             (b"\0\0\0\0\0\0\0\0", true),
+            (&[0; 1000], true),
+            (&[&b"a line before a crash\n"[..], &[0; 4096], b"\nand one after it\n"].concat(), false),
+            (&[&[0; 4096][..], b"a line after a crash\n"].concat(), false),
+            (&[&b"MZ\x90\0\x03\0\0\0\x04"[..], &[0; 200]].concat(), true),
             (b"", false),
         ] {
             assert_eq!(looks_binary(head), binary, "{head:?}");

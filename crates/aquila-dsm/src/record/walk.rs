@@ -6,6 +6,13 @@ use super::{Kind, NodeId, Record, Step};
 /// How many list elements a `[*]` or a selection looks at.
 const MAX_ELEMENTS: usize = 1000;
 
+/// The elements of a list that are looked at.
+fn elements(record: &mut Record<'_>, list: NodeId) -> std::ops::Range<usize> {
+    let range = record.members(list);
+    record.store.is_cut |= range.len() > MAX_ELEMENTS;
+    range.start..range.end.min(range.start + MAX_ELEMENTS)
+}
+
 /// The first value at these steps that is not null.
 #[inline]
 pub(super) fn walk(record: &mut Record<'_>, from: NodeId, steps: &[Step]) -> Option<NodeId> {
@@ -67,17 +74,16 @@ pub(super) fn visit<F: FnMut(NodeId) -> bool>(
             record.members(container).find_map(|member| visit(record, NodeId(member as u32), rest, accept))
         }
         Step::Elements if kind != Kind::Array => visit(record, container, rest, accept),
-        Step::Elements => record
-            .members(container)
-            .take(MAX_ELEMENTS)
-            .find_map(|member| visit(record, NodeId(member as u32), rest, accept)),
+        Step::Elements => {
+            elements(record, container).find_map(|member| visit(record, NodeId(member as u32), rest, accept))
+        }
         Step::Select { key, tag, value, .. } => {
             // A list of one is often written without the list.
             if kind != Kind::Array {
                 return selected(record, container, key, *tag, value)
                     .then(|| visit(record, container, rest, accept))?;
             }
-            record.members(container).take(MAX_ELEMENTS).find_map(|member| {
+            elements(record, container).find_map(|member| {
                 let member = NodeId(member as u32);
                 selected(record, member, key, *tag, value).then(|| visit(record, member, rest, accept))?
             })

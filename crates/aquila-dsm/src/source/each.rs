@@ -5,9 +5,6 @@ use super::definition::EachDefinition;
 use super::scope::Scope;
 use crate::record::{NodeId, Path, Record};
 
-/// The most events that one record becomes.
-const MAX_ITEMS: usize = 64;
-
 /// Which elements of a record are events of their own.
 #[derive(Debug)]
 pub(crate) struct Each {
@@ -23,7 +20,7 @@ pub(crate) struct Each {
 pub(crate) struct Items {
     /// The elements; a record without any is one event.
     pub(crate) nodes: Vec<NodeId>,
-    /// How many more there were than a record may become events.
+    /// How many more there may be.
     pub(crate) left: usize,
 }
 
@@ -39,8 +36,8 @@ impl Each {
         })
     }
 
-    /// The elements of this record.
-    pub(crate) fn items(&self, record: &mut Record<'_>, root: NodeId) -> Items {
+    /// The first elements of this record, at most `max`.
+    pub(crate) fn items(&self, record: &mut Record<'_>, root: NodeId, max: usize) -> Items {
         let mut items = Items::default();
         if !all_hold(&self.only, record, root) {
             return items;
@@ -50,7 +47,11 @@ impl Each {
             record.all(root, path, &mut elements);
         }
         let mut names: Vec<NodeId> = Vec::new();
-        for element in elements {
+        for (position, element) in elements.iter().copied().enumerate() {
+            if items.nodes.len() == max {
+                items.left = elements.len() - position;
+                break;
+            }
             if !all_hold(&self.when, record, element)
                 || (!self.unless.is_empty() && all_hold(&self.unless, record, element))
             {
@@ -66,11 +67,7 @@ impl Each {
                 }
                 names.push(name);
             }
-            if items.nodes.len() < MAX_ITEMS {
-                items.nodes.push(element);
-            } else {
-                items.left += 1;
-            }
+            items.nodes.push(element);
         }
         items
     }

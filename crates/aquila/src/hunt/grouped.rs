@@ -65,6 +65,10 @@ pub(super) fn run(
     let handle = hunt.engine.runtime().handle().clone();
     handle.block_on(async {
         while let Some(batch) = stream.next().await {
+            // A group of some events only is not what the rule asks for.
+            if control.is_stopped() {
+                break;
+            }
             let batch = batch.map_err(QueryError::from)?;
             let rows = Rows { hunt, program, files, batch: &batch, prefix: &prefix, rule };
             let alerts: Vec<Ordered> = (0..batch.num_rows()).filter_map(|index| rows.alert(index)).collect();

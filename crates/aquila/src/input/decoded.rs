@@ -77,6 +77,6 @@ impl ChunkDecoder {
 fn unsplit(chunk: &Chunk, row: &RowInfo) -> Problem {
     let frame = chunk.frames.get(row.frame as usize);
     let line = frame.map(|frame| frame.line).filter(|line| *line > 0);
-    let cause = "only the first 64 parts of a record are events of their own".to_owned();
-    Problem { line, offset: frame.map_or(0, |frame| frame.offset), cause, lost: false }
+    let cause = "only the first parts of a record are events of their own".to_owned();
+    Problem { line, offset: frame.map_or(0, |frame| frame.offset), cause, lost: true }
 }

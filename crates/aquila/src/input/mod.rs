@@ -5,9 +5,9 @@ mod decoded;
 mod events;
 mod file_state;
 mod path;
+mod pipe;
 mod report;
 mod scan;
-mod stdin;
 mod time_chain;
 
 pub use path::{InputFile, Inputs, Location, Skipped};

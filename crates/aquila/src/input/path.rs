@@ -32,6 +32,8 @@ pub struct InputFile {
 pub enum Location {
     /// A regular file.
     File(PathBuf),
+    /// A pipe that is open already, as shells hand them on (`<(command)`).
+    Pipe(PathBuf),
     /// Standard input.
     Stdin,
 }
@@ -66,12 +68,13 @@ impl Inputs {
     /// When a path does not exist, or a glob is malformed or matches nothing.
     pub fn resolve(paths: &[impl AsRef<OsStr>], now: i64) -> Result<Self, EngineError> {
         let mut inputs = Inputs::default();
+        let is_only = paths.len() == 1;
         for path in paths.iter().map(AsRef::as_ref) {
             if path == "-" {
                 let file = InputFile { path: "-".into(), location: Location::Stdin, size: 0, modified: now };
                 inputs.files.push(file);
             } else if Path::new(path).symlink_metadata().is_ok() {
-                inputs.add_named(Path::new(path), now)?;
+                inputs.add_named(Path::new(path), is_only, now)?;
             } else {
                 match path.to_str().filter(|path| path.contains(['*', '?', '['])) {
                     Some(pattern) => inputs.add_glob(pattern, now)?,
@@ -93,7 +96,7 @@ impl Inputs {
 
     /// Whether the inputs can be read a second time.
     pub fn can_be_read_again(&self) -> bool {
-        self.files.iter().all(|file| file.location != Location::Stdin)
+        self.files.iter().all(|file| matches!(file.location, Location::File(_)))
     }
 
     /// One file under several names is read once, under the first.
@@ -102,21 +105,37 @@ impl Inputs {
         self.files.retain(|file| {
             seen.insert(match &file.location {
                 Location::Stdin => None,
-                Location::File(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
+                Location::Pipe(path) | Location::File(path) => {
+                    Some(path.canonicalize().unwrap_or_else(|_| path.clone()))
+                }
             })
         });
     }
 
-    /// What the user named: it must be there and be a file or a folder.
-    fn add_named(&mut self, path: &Path, now: i64) -> Result<(), EngineError> {
-        match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_file() || metadata.is_dir() => self.add_path(path, now),
-            Ok(_) => return Err(usage(path, "not a regular file; pipe it in and name - instead")),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Err(usage(path, "a link to nothing"));
+    /// What the user named: it must be there and be a file, a folder or an open pipe.
+    /// Of several, as when a shell writes out a pattern, the others are read all the same.
+    fn add_named(&mut self, path: &Path, is_only: bool, now: i64) -> Result<(), EngineError> {
+        let reason = match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() || metadata.is_dir() => {
+                self.add_path(path, now);
+                return Ok(());
             }
-            Err(error) => self.skip(&shown(path), error.to_string(), true),
+            Ok(_) if is_open_pipe(path) => {
+                let location = Location::Pipe(path.to_owned());
+                self.files.push(InputFile { path: shown(path), location, size: 0, modified: now });
+                return Ok(());
+            }
+            Ok(_) => "not a regular file; pipe it in and name - instead".to_owned(),
+            Err(error) if error.kind() == ErrorKind::NotFound => "a link to nothing".to_owned(),
+            Err(error) => {
+                self.skip(&shown(path), error.to_string(), true);
+                return Ok(());
+            }
+        };
+        if is_only {
+            return Err(usage(path, &reason));
         }
+        self.skip(&shown(path), reason, true);
         Ok(())
     }
 
@@ -175,6 +194,12 @@ impl Inputs {
     fn skip(&mut self, path: &str, reason: String, failed: bool) {
         self.skipped.push(Skipped { path: path.to_owned(), reason, failed });
     }
+}
+
+/// Whether a path is one that is open already. Any other pipe may wait for a writer for
+/// good, and a device may never end.
+fn is_open_pipe(path: &Path) -> bool {
+    ["/dev/fd", "/proc/self/fd", "/dev/stdin"].iter().any(|open| path.starts_with(open))
 }
 
 fn usage(path: &Path, reason: &str) -> EngineError {

@@ -70,12 +70,23 @@ impl FileReport {
         self.failed = Some(reason);
     }
 
+    /// Says that the run was stopped while it was read.
+    pub(crate) fn stop(&mut self) {
+        let cause = "not read to its end: the run was stopped".to_owned();
+        let trouble = Trouble { line: None, offset: None, count: 1, lost: true };
+        self.troubles.insert(cause, trouble);
+    }
+
     /// The name of the next member: two of one name are told apart.
     pub(crate) fn name_member(&mut self, name: &str) -> String {
         self.members += 1;
-        let times = self.names.entry(name.to_owned()).or_default();
-        *times += 1;
-        if *times == 1 { name.to_owned() } else { format!("{name}#{times}") }
+        let mut shown = name.to_owned();
+        while let Some(times) = self.names.get_mut(&shown) {
+            *times += 1;
+            shown = format!("{name}#{times}");
+        }
+        self.names.insert(shown.clone(), 1);
+        shown
     }
 
     /// Says that all members were named.

@@ -9,7 +9,7 @@ use aquila_dsm::chunk::Chunk;
 use aquila_dsm::framing::{self, Archive, Input, Member, MemberContent, Opened, Reader};
 
 use super::file_state::FileState;
-use super::stdin::Stdin;
+use super::pipe::Pipe;
 use super::{InputFile, Inputs, Location};
 use crate::Control;
 
@@ -116,6 +116,7 @@ impl Scan {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if self.control.is_stopped() {
+                state.stop();
                 return None;
             }
             if let Some(work) = state.current.as_mut().and_then(Current::chunk) {
@@ -147,9 +148,10 @@ impl Scan {
     fn open_input(&self, file: &InputFile, state: &mut State) {
         let file = self.opened.add(|source| FileState::of_file(file, self.options.timezone, source));
         let input = match &file.file.location {
-            Location::Stdin => Input::Stream(Box::new(Stdin::start(Arc::clone(&self.control)))),
-            Location::File(path) => match File::open(path) {
-                Ok(file) => Input::File(Box::new(file)),
+            Location::Stdin => self.pipe(std::io::stdin()),
+            Location::File(path) | Location::Pipe(path) => match File::open(path) {
+                Ok(opened) if matches!(file.file.location, Location::Pipe(_)) => self.pipe(opened),
+                Ok(opened) => Input::File(Box::new(opened)),
                 Err(error) => return file.report().fail(error.to_string()),
             },
         };
@@ -157,6 +159,10 @@ impl Scan {
             Ok(opened) => self.begin(file, opened, state),
             Err(error) => file.report().fail(error.to_string()),
         }
+    }
+
+    fn pipe(&self, source: impl std::io::Read + Send + 'static) -> Input {
+        Input::Stream(Box::new(Pipe::start(source, Arc::clone(&self.control))))
     }
 
     fn open_member(&self, state: &mut State) {
@@ -201,7 +207,19 @@ impl Scan {
                     self.control.add_bytes(file.file.size);
                 }
             }
+            // A stop ends standard input, which then only looks empty.
+            Opened::Empty if self.control.is_stopped() => file.report().stop(),
             Opened::Empty => file.report().skipped = Some("empty".to_owned()),
+        }
+    }
+}
+
+impl State {
+    /// Says of what is open that it was not read to its end.
+    fn stop(&mut self) {
+        let open = self.current.take().map(|current| current.file);
+        for file in open.into_iter().chain(self.archives.drain(..).map(|level| level.file)) {
+            file.report().stop();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Standard input that lets go when the run is stopped.
+//! Standard input, and other pipes, that let go when the run is stopped.
 //!
 //! A read of a pipe waits for its writer for as long as that lives; a thread of
 //! its own does the waiting, so that the run can end without it.
@@ -17,20 +17,21 @@ const AHEAD: usize = 16;
 /// How often a stop is looked for.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-pub(super) struct Stdin {
+/// What comes through a pipe.
+pub(super) struct Pipe {
     blocks: Receiver<io::Result<Vec<u8>>>,
     block: Vec<u8>,
     used: usize,
     control: Arc<Control>,
 }
 
-impl Stdin {
-    pub(super) fn start(control: Arc<Control>) -> Self {
+impl Pipe {
+    pub(super) fn start(mut source: impl Read + Send + 'static, control: Arc<Control>) -> Self {
         let (sender, blocks) = sync_channel(AHEAD);
         std::thread::spawn(move || {
             loop {
                 let mut block = vec![0; BLOCK];
-                let read = io::stdin().read(&mut block).map(|length| {
+                let read = source.read(&mut block).map(|length| {
                     block.truncate(length);
                     block
                 });
@@ -45,7 +46,7 @@ impl Stdin {
     }
 }
 
-impl Read for Stdin {
+impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.used == self.block.len() {
             match self.blocks.recv_timeout(PATIENCE) {
