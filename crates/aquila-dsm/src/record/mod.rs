@@ -15,6 +15,7 @@ mod names;
 mod outline;
 mod path;
 mod places;
+mod start_tag;
 mod store;
 pub(crate) mod syslog;
 mod text;
@@ -25,6 +26,7 @@ use std::borrow::Cow;
 
 pub(crate) use csv::Header;
 pub(crate) use hex::bytes as hex_bytes;
+use path::Last;
 pub(crate) use path::{ITEM, Path, Step};
 use store::{Inner, Kind, Node, Span, bit, tag};
 pub(crate) use store::{NodeId, Store};
@@ -162,18 +164,27 @@ impl<'a> Record<'a> {
             .find(|member| self.str(self.node(*member).key) == key)
     }
 
-    /// Whether a member may have the `Name` with this tag.
-    #[inline]
-    fn has_label(&mut self, id: NodeId, tag: u32) -> bool {
-        let members = self.members(id);
-        !members.is_empty() && self.store.sets(id).labels & bit(tag) != 0
-    }
-
     /// The value at a path, if it is there and not null.
     #[inline]
     pub(crate) fn get(&mut self, root: NodeId, path: &Path) -> Option<NodeId> {
         let from = places::enter(self, root, path)?;
+        if self.lacks(from, path.last()) {
+            return None;
+        }
         walk::walk(self, from, path.rest())
+    }
+
+    /// Whether the members of a node are known and this is in none of them.
+    #[inline]
+    fn lacks(&self, id: NodeId, last: Last) -> bool {
+        let node = self.node(id);
+        match last {
+            Last::Key(bit) => node.expanded && self.store.sets(id).tags & bit == 0,
+            Last::Label(bit) => {
+                node.expanded && node.kind == Kind::Element && self.store.sets(id).labels & bit == 0
+            }
+            Last::Any => false,
+        }
     }
 
     /// The values at a path, in order; null ones left out.
@@ -246,9 +257,15 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether [`Record::text`] is there without reading it: not for XML elements.
-    pub(crate) fn has_text(&self, id: NodeId) -> bool {
-        matches!(self.node(id).kind, Kind::String | Kind::Cell | Kind::Scalar | Kind::Text | Kind::Attribute)
+    /// How long the text of a value is as written, where that is known without reading
+    /// it: not for every XML element.
+    pub(crate) fn text_len(&self, id: NodeId) -> Option<usize> {
+        let node = self.node(id);
+        match node.kind {
+            Kind::String | Kind::Cell | Kind::Scalar | Kind::Text | Kind::Attribute => Some(node.value.len()),
+            Kind::Element if node.content.1 > 0 => Some(node.place(node.content).len()),
+            _ => None,
+        }
     }
 
     /// The value as written, structures included.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::places::Places;
+use super::start_tag::KnownTags;
 
 /// A place in the text of a record, or in one decoded out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,6 +116,8 @@ pub(crate) struct Store {
     pub(super) used: usize,
     /// Where paths led so far.
     pub(super) places: Places,
+    /// The start tags of the records so far.
+    pub(super) known: KnownTags,
 }
 
 impl Store {
@@ -129,9 +132,15 @@ impl Store {
         self.places.clear();
     }
 
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind, key: Span, key_text: &str, value: Span, depth: u8) -> NodeId {
+        self.push_tagged(kind, key, tag(key_text), value, depth)
+    }
+
+    /// The same, given the tag of the key.
+    pub(super) fn push_tagged(&mut self, kind: Kind, key: Span, tag: u32, value: Span, depth: u8) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        self.tags.push(tag(key_text));
+        self.tags.push(tag);
         self.labels.push(0);
         self.nodes.push(Node {
             kind,

@@ -177,7 +177,7 @@ fn find(
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
         // Escapes take at most six bytes per character.
-        if record.has_text(found) && record.raw(found).len() > 6 * absent.longest() {
+        if record.text_len(found).is_some_and(|len| len > 6 * absent.longest()) {
             return Some(found);
         }
         let there = match record.text(found) {
