@@ -168,23 +168,17 @@ impl<'a> Record<'a> {
     #[inline]
     pub(crate) fn get(&mut self, root: NodeId, path: &Path) -> Option<NodeId> {
         let from = places::enter(self, root, path)?;
-        if self.lacks(from, path.last()) {
-            return None;
+        let node = self.node(from);
+        if node.expanded {
+            // The members are known: mostly that tells that the field is not there.
+            let sets = self.store.sets(from);
+            match path.last() {
+                Last::Key(bit) if sets.tags & bit == 0 => return None,
+                Last::Label(bit) if node.kind == Kind::Element && sets.labels & bit == 0 => return None,
+                _ => {}
+            }
         }
         walk::walk(self, from, path.rest())
-    }
-
-    /// Whether the members of a node are known and this is in none of them.
-    #[inline]
-    fn lacks(&self, id: NodeId, last: Last) -> bool {
-        let node = self.node(id);
-        match last {
-            Last::Key(bit) => node.expanded && self.store.sets(id).tags & bit == 0,
-            Last::Label(bit) => {
-                node.expanded && node.kind == Kind::Element && self.store.sets(id).labels & bit == 0
-            }
-            Last::Any => false,
-        }
     }
 
     /// The values at a path, in order; null ones left out.
@@ -234,8 +228,17 @@ impl<'a> Record<'a> {
     }
 
     /// The text of a value: decoded, unescaped. Objects and lists have none.
+    #[inline]
     pub(crate) fn text(&self, id: NodeId) -> Option<Cow<'_, str>> {
         let node = self.node(id);
+        if matches!(node.kind, Kind::Scalar | Kind::Text) {
+            return Some(Cow::Borrowed(self.str(node.value)));
+        }
+        self.decoded(node)
+    }
+
+    /// The text of a value that is not always written as it is.
+    fn decoded(&self, node: &Node) -> Option<Cow<'_, str>> {
         let raw = self.str(node.value);
         match node.kind {
             Kind::String => Some(text::unescape_json(raw)),

@@ -202,7 +202,13 @@ pub(super) fn bit(tag: u32) -> u128 {
 
 /// What is compared before a key: its length, first and last byte.
 pub(super) fn tag(key: &str) -> u32 {
-    match key.as_bytes() {
+    tag_of(key.as_bytes())
+}
+
+/// The same of a key as bytes.
+#[inline]
+pub(super) fn tag_of(key: &[u8]) -> u32 {
+    match key {
         [] => 0,
         [only] => 1 << 16 | u32::from(*only),
         [first, .., last] => ((key.len() as u32) << 16) | u32::from(*first) << 8 | u32::from(*last),
