@@ -238,7 +238,7 @@ def files():
     yield "keys.json", json.dumps({f"k{n}": n for n in range(1_000_000)}).encode(), "loss", "cut at"
     yield "few-keys.json", json.dumps({f"k{n}": n for n in range(800_000)}).encode(), "loss", "fields"
     yield "same-keys.json", b"{" + b",".join([b'"k":1'] * 1_000_000) + b"}\n", "loss", "fields"
-    yield "elements.json", b'{"EventID":1,"x":' + json.dumps(list(range(1_000_000))).encode() + b"}\n", "read", ""
+    yield "elements.json", b'{"EventID":1,"x":' + json.dumps(list(range(1_000_000))).encode() + b"}\n", "loss", "fields"
     yield "unclosed-array.json", b"[" + lines(20).replace(b"\n", b",\n"), "read", ""
     yield "invalid-utf8.log", b"\xff\xfe\xfd caf\xe9 \xc0\x80 \xed\xa0\x80\n" * 50, "read", ""
     yield "surrogates.json", surrogates(), "read", ""

@@ -24,6 +24,9 @@ pub struct EventBuilder {
     /// How many rows of each column are there. Absent values are added before the next
     /// that is not: most columns are absent from most events.
     filled: Vec<usize>,
+    /// The value that the last rows of a column have in common and that is not in it
+    /// yet, and how many rows: many values are the same in every event of a kind.
+    repeated: Vec<(i64, usize)>,
     rows: usize,
     bytes: usize,
 }
@@ -47,6 +50,15 @@ impl Column {
             PropertyType::Boolean => Column::Boolean(BooleanBuilder::new()),
             PropertyType::ByteArray => Column::Bytes(BinaryBuilder::new()),
             _ => Column::Text(StringBuilder::new()),
+        }
+    }
+
+    /// Appends a number or a truth value some times; other columns have none.
+    fn append_repeated(&mut self, value: i64, count: usize) {
+        match self {
+            Column::Int(builder) => builder.append_value_n(value, count),
+            Column::Boolean(builder) => builder.append_n(count, value != 0),
+            Column::Double(_) | Column::Text(_) | Column::Bytes(_) => {}
         }
     }
 
@@ -77,8 +89,8 @@ impl EventBuilder {
         let types: Vec<PropertyType> =
             schema.properties().iter().map(|id| catalogue.get(*id).property_type).collect();
         let columns = types.iter().map(|property_type| Column::new(*property_type)).collect();
-        let filled = vec![0; types.len()];
-        Self { schema, types, columns, filled, rows: 0, bytes: 0 }
+        let (filled, repeated) = (vec![0; types.len()], vec![(0, 0); types.len()]);
+        Self { schema, types, columns, filled, repeated, rows: 0, bytes: 0 }
     }
 
     /// The columns.
@@ -118,6 +130,10 @@ impl EventBuilder {
     fn ready(&mut self, column: usize) -> &mut Column {
         let absent = self.rows.saturating_sub(self.filled[column]);
         let builder = &mut self.columns[column];
+        let (value, count) = std::mem::take(&mut self.repeated[column]);
+        if count > 0 {
+            builder.append_repeated(value, count);
+        }
         if absent > 0 {
             builder.append_nulls(absent);
             self.filled[column] = self.rows;
@@ -183,6 +199,32 @@ impl EventBuilder {
             Column::Text(builder) if !is_address => builder.append_value(value.to_string()),
             Column::Text(_) | Column::Bytes(_) => return false,
         }
+        self.filled[column] += 1;
+        true
+    }
+
+    /// The same for a value that the rows before mostly have too.
+    pub fn repeat_integer(&mut self, column: usize, value: i64) -> bool {
+        let is_number = matches!(self.columns[column], Column::Int(_));
+        if is_number { self.repeat(column, value) } else { self.set_integer(column, value) }
+    }
+
+    /// [`Self::set_boolean`] for a value that the rows before mostly have too.
+    pub fn repeat_boolean(&mut self, column: usize, value: bool) -> bool {
+        let is_boolean = matches!(self.columns[column], Column::Boolean(_));
+        if is_boolean { self.repeat(column, i64::from(value)) } else { self.set_boolean(column, value) }
+    }
+
+    fn repeat(&mut self, column: usize, value: i64) -> bool {
+        if self.is_set(column) {
+            return true;
+        }
+        let (known, count) = self.repeated[column];
+        if count == 0 || known != value || self.filled[column] < self.rows {
+            self.ready(column);
+            self.repeated[column] = (value, 0);
+        }
+        self.repeated[column].1 += 1;
         self.filled[column] += 1;
         true
     }
@@ -307,6 +349,48 @@ mod tests {
         | 10.0.0.2 |             | 443        | 16  | bob      |         |
         |          | 2001:db8::1 |            |     |          |         |
         +----------+-------------+------------+-----+----------+---------+
+        ");
+    }
+
+    #[test]
+    fn repeated_and_absent_values_keep_their_rows() {
+        let catalogue = Catalogue::builtin();
+        let ids = ["qid", "isunparsed", "username"].map(|name| catalogue.id(name).expect("catalogue name"));
+        let mut builder = EventBuilder::new(&catalogue, EventSchema::new(&catalogue, &ids));
+        for (qid, unparsed, user) in [
+            (Some(1), Some(false), None),
+            (Some(1), Some(false), Some("a")),
+            (None, Some(true), None),
+            (Some(1), None, None),
+            (Some(2), Some(true), Some("b")),
+        ] {
+            if let Some(qid) = qid {
+                assert!(builder.repeat_integer(0, qid));
+                assert!(builder.repeat_integer(0, 9), "a second value is ignored");
+            }
+            if let Some(unparsed) = unparsed {
+                assert!(builder.repeat_boolean(1, unparsed));
+            }
+            if let Some(user) = user {
+                builder.set_text(2, user);
+            }
+            builder.finish_row();
+        }
+        builder.set_integer(0, 3);
+        builder.finish_row();
+        let batch = builder.finish().expect("batch");
+        let table = pretty_format_batches(&[batch]).expect("table").to_string();
+        insta::assert_snapshot!(table, @r"
+        +-----+------------+----------+
+        | qid | isunparsed | username |
+        +-----+------------+----------+
+        | 1   | false      |          |
+        | 1   | false      | a        |
+        |     | true       |          |
+        | 1   |            |          |
+        | 2   | true       | b        |
+        | 3   |            |          |
+        +-----+------------+----------+
         ");
     }
 }

@@ -35,8 +35,8 @@ impl Decoder {
         for (index, column) in plan.columns.iter().enumerate() {
             match column {
                 Column::Never => continue,
-                Column::Integer(value) => drop_result(out.set_integer(index, *value)),
-                Column::Boolean(value) => drop_result(out.set_boolean(index, *value)),
+                Column::Integer(value) => drop_result(out.repeat_integer(index, *value)),
+                Column::Boolean(value) => drop_result(out.repeat_boolean(index, *value)),
                 Column::Text(text) => drop_result(out.set_text(index, text)),
                 Column::Time => drop_result(out.set_integer(index, row.time)),
                 Column::TimeSource => drop_result(out.set_text(index, row.time_source.as_str())),
@@ -59,7 +59,7 @@ impl Decoder {
                     let (id, name) = source_type.map_or((0, ""), |known| (known.id, known.name.as_str()));
                     let identifier = identifier.as_deref().unwrap_or(name);
                     let id = self.log_sources.id(types.taxonomy_ref(), id, identifier);
-                    drop_result(out.set_integer(index, id));
+                    drop_result(out.repeat_integer(index, id));
                 }
                 Column::Identifier => {
                     if let Some(identifier) = identifier(types, row.record, &row.found) {

@@ -36,29 +36,34 @@ struct Stamp {
     end: usize,
 }
 
-/// The first stamp at or after `at`. The parts after the seconds may be missing.
+/// The first stamp at or after `at`.
 fn stamp(bytes: &[u8], mut at: usize) -> Option<Stamp> {
     static START: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"audit("));
     while let Some(found) = START.find(bytes.get(at..)?) {
-        let start = at + found;
-        at = start + 6;
-        let mut end = digits(bytes, at);
-        if end - at < 9 {
-            continue;
+        if let Some(stamp) = stamp_at(bytes, at + found) {
+            return Some(stamp);
         }
-        if bytes.get(end) == Some(&b'.') {
-            end = digits(bytes, end + 1);
-        }
-        let (time, mut serial) = ((at, end), (end, end));
-        if bytes.get(end) == Some(&b':') {
-            serial = (end + 1, digits(bytes, end + 1));
-            end = serial.1;
-        }
-        if bytes.get(end) == Some(&b')') {
-            return Some(Stamp { start, time, serial, end: end + 1 });
-        }
+        at += found + 6;
     }
     None
+}
+
+/// The stamp whose `audit(` is here. The parts after the seconds may be missing.
+fn stamp_at(bytes: &[u8], start: usize) -> Option<Stamp> {
+    let at = start + 6;
+    let mut end = digits(bytes, at);
+    if end - at < 9 {
+        return None;
+    }
+    if bytes.get(end) == Some(&b'.') {
+        end = digits(bytes, end + 1);
+    }
+    let (time, mut serial) = ((at, end), (end, end));
+    if bytes.get(end) == Some(&b':') {
+        serial = (end + 1, digits(bytes, end + 1));
+        end = serial.1;
+    }
+    (bytes.get(end) == Some(&b')')).then_some(Stamp { start, time, serial, end: end + 1 })
 }
 
 fn digits(bytes: &[u8], mut at: usize) -> usize {
@@ -177,8 +182,26 @@ fn push_head(
     store.set_members(head, first);
 }
 
+/// The head of a line as auditd writes it: `type=PATH msg=audit(1.2:3)`.
+fn plain_head(bytes: &[u8], start: usize, end: usize) -> Option<Head> {
+    let line = &bytes[start..end];
+    if !line.starts_with(b"type=") {
+        return None;
+    }
+    let type_end = memchr(b' ', line)?;
+    if !line[type_end..].starts_with(b" msg=audit(") || line[..type_end].contains(&b'(') {
+        return None;
+    }
+    let stamp = stamp_at(&bytes[..end], start + type_end + 5)?;
+    let node = (start, start);
+    Some(Head { record_type: (start + 5, start + type_end), node, stamp })
+}
+
 /// The head of the record in this line.
 fn read_head(bytes: &[u8], start: usize, end: usize) -> Option<Head> {
+    if let Some(head) = plain_head(bytes, start, end) {
+        return Some(head);
+    }
     let stamp = stamp(&bytes[..end], start)?;
     let before = |to: usize| start + bytes[start..to].trim_ascii_end().len();
     let mut to = before(stamp.start);

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 
 use super::names::{self, PERMISSIONS, VERDICT};
+use super::store::tag_of;
 use super::{Kind, NodeId, Record, json, tag};
 
 /// How far into a text its first pair must be, for it to be read as pairs.
@@ -47,9 +48,9 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
             }
             let value = node.value.within(field.value.0, field.value.1);
             match field.key {
-                Key::Written(start, end) => {
-                    let key = text.get(start..end).unwrap_or_default();
-                    store.push(field.kind, node.value.within(start, end), key, value, node.depth);
+                Key::Written(start, end, tag) => {
+                    let key = node.value.within(start, end);
+                    store.push_tagged(field.kind, key, tag, value, node.depth);
                 }
                 Key::Named(name) => {
                     store.push(field.kind, names::span(name), name, value, node.depth);
@@ -60,7 +61,8 @@ pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
 }
 
 enum Key {
-    Written(usize, usize),
+    /// Where it stands, and its tag.
+    Written(usize, usize, u32),
     Named(&'static str),
 }
 
@@ -92,6 +94,7 @@ impl<'t> Scanner<'t> {
         Scanner { text, bytes, at: 0, joined, arguments, in_message: false, after_avc: false }
     }
 
+    #[inline]
     fn next_field(&mut self) -> Option<Field> {
         loop {
             self.skip_separators();
@@ -104,7 +107,7 @@ impl<'t> Scanner<'t> {
                 }
                 continue;
             }
-            let stop = self.end_of(start, |b| b == b'=' || is_blank(b));
+            let stop = self.end_of(start, EQUALS | BLANK);
             let escaped = self.bytes[start..stop].starts_with(SEPARATOR);
             let start = start + if escaped { SEPARATOR.len() } else { 0 };
             self.at = stop + 1;
@@ -123,19 +126,18 @@ impl<'t> Scanner<'t> {
     }
 
     fn skip_separators(&mut self) {
-        while let Some(b) = self.bytes.get(self.at) {
-            match b {
-                b'\'' => self.in_message = false,
-                b',' | b'(' | b')' => {}
-                b if is_blank(*b) => {}
-                _ => return,
-            }
+        while let Some(b) = self.bytes.get(self.at)
+            && CLASSES[usize::from(*b)] & BETWEEN != 0
+        {
+            self.in_message &= *b != b'\'';
             self.at += 1;
         }
     }
 
-    fn end_of(&self, mut at: usize, is_end: impl Fn(u8) -> bool) -> usize {
-        while self.bytes.get(at).is_some_and(|b| !is_end(*b)) {
+    /// Where the next byte of these classes is.
+    #[inline]
+    fn end_of(&self, mut at: usize, classes: u8) -> usize {
+        while self.bytes.get(at).is_some_and(|b| CLASSES[usize::from(*b)] & classes == 0) {
             at += 1;
         }
         at
@@ -150,7 +152,7 @@ impl<'t> Scanner<'t> {
             return Some(Field { key: Key::Named(VERDICT), kind: Kind::Text, value: (start, stop) });
         }
         if word == b"old" {
-            let end = self.end_of(stop + 1, |b| b == b'=' || is_blank(b));
+            let end = self.end_of(stop + 1, EQUALS | BLANK);
             if end > stop + 1 && self.bytes.get(end) == Some(&b'=') {
                 self.at = end + 1;
                 return self.value(start, end);
@@ -166,7 +168,8 @@ impl<'t> Scanner<'t> {
             self.at += 1;
         }
         let key = &self.bytes[start..stop];
-        let field = |kind, value| Some(Field { key: Key::Written(start, stop), kind, value });
+        let tag = tag_of(key);
+        let field = |kind, value| Some(Field { key: Key::Written(start, stop, tag), kind, value });
         match self.bytes.get(self.at) {
             Some(b'"') => {
                 let value = self.quoted(key);
@@ -179,7 +182,7 @@ impl<'t> Scanner<'t> {
             }
             Some(b'\'') => {
                 let from = self.at + 1;
-                let to = self.end_of(from, |b| b == b'\'');
+                let to = self.end_of(from, QUOTE);
                 self.at = to + 1;
                 field(Kind::Text, (from, to))
             }
@@ -194,7 +197,7 @@ impl<'t> Scanner<'t> {
             }
             _ => {
                 let value = self.bare(key);
-                let encoded = self.is_encoded(start, stop, value);
+                let encoded = self.is_encoded(start, stop, tag, value);
                 field(if encoded { Kind::Hex } else { Kind::Text }, value)
             }
         }
@@ -204,7 +207,7 @@ impl<'t> Scanner<'t> {
     /// it; auoms does not, and ends a command line with the next of its own keys.
     fn quoted(&mut self, key: &[u8]) -> (usize, usize) {
         let from = self.at + 1;
-        let mut to = self.end_of(from, |b| b == b'"');
+        let mut to = self.end_of(from, DOUBLE_QUOTE);
         if self.joined && key == b"cmdline" {
             let end = self.command_end(from);
             to = from + memchr::memrchr(b'"', &self.bytes[from..end]).unwrap_or(end - from);
@@ -216,7 +219,7 @@ impl<'t> Scanner<'t> {
     /// The trimmed text between the braces here.
     fn braces(&mut self) -> (usize, usize) {
         let from = self.at + 1;
-        let to = self.end_of(from, |b| b == b'}');
+        let to = self.end_of(from, BRACE);
         self.at = to + 1;
         let lead = self.bytes[from..to].len() - self.bytes[from..to].trim_ascii_start().len();
         (from + lead, from + lead + self.bytes[from + lead..to].trim_ascii_end().len())
@@ -233,13 +236,12 @@ impl<'t> Scanner<'t> {
             self.at = self.command_end(from);
             return (from, self.at);
         }
-        let in_message = self.in_message;
-        let is_end = |b: u8| is_blank(b) || (in_message && b == b'\'');
-        let mut to = self.end_of(from, is_end);
+        let ends = if self.in_message { BLANK | QUOTE } else { BLANK };
+        let mut to = self.end_of(from, ends);
         // What was done is said in several words: `op=adding user id=1000`.
         while key == b"op" && self.bytes.get(to) == Some(&b' ') {
-            let end = self.end_of(to + 1, |b| b == b'=' || is_end(b));
-            if end == to + 1 || !self.bytes.get(end).is_none_or(|b| is_end(*b)) {
+            let end = self.end_of(to + 1, EQUALS | ends);
+            if end == to + 1 || self.bytes.get(end) == Some(&b'=') {
                 break;
             }
             to = end;
@@ -251,32 +253,89 @@ impl<'t> Scanner<'t> {
         (from, from + trim(&self.bytes[from..to]).len())
     }
 
-    fn is_encoded(&self, start: usize, stop: usize, (from, to): (usize, usize)) -> bool {
+    fn is_encoded(&self, start: usize, stop: usize, tag: u32, (from, to): (usize, usize)) -> bool {
+        let encoded = &*ENCODED;
+        // Most fields are not; their names tell sooner than their values.
+        if !self.arguments && !encoded.may_have(tag) {
+            return false;
+        }
         let value = &self.bytes[from..to];
         if value.len() < 2 || !value.len().is_multiple_of(2) || !value.iter().all(|b| is_upper_hex(*b)) {
             return false;
         }
         let key = self.text.get(start..stop).unwrap_or_default();
-        if self.arguments && is_argument(key) {
-            return true;
-        }
-        let tag = tag(key);
-        let from = ENCODED.partition_point(|(other, _)| *other < tag);
-        ENCODED[from..].iter().take_while(|(other, _)| *other == tag).any(|(_, name)| *name == key)
+        (self.arguments && is_argument(key)) || encoded.has(tag, key)
     }
 }
 
-/// The fields that are encoded, by their tags.
-static ENCODED: LazyLock<Vec<(u32, &str)>> = LazyLock::new(|| {
+/// The fields that are encoded.
+struct Encoded {
+    /// By their tags.
+    names: Vec<(u32, &'static str)>,
+    /// One bit for each tag, about.
+    bits: [u64; 16],
+}
+
+impl Encoded {
+    /// Which bit of which number.
+    fn place(tag: u32) -> (usize, u32) {
+        let place = tag.wrapping_mul(0x9e37_79b1) >> 22;
+        (place as usize >> 6, place & 63)
+    }
+
+    fn may_have(&self, tag: u32) -> bool {
+        let (number, bit) = Self::place(tag);
+        self.bits[number] >> bit & 1 != 0
+    }
+
+    fn has(&self, tag: u32, name: &str) -> bool {
+        let from = self.names.partition_point(|(other, _)| *other < tag);
+        self.names[from..].iter().take_while(|(other, _)| *other == tag).any(|(_, other)| *other == name)
+    }
+}
+
+static ENCODED: LazyLock<Encoded> = LazyLock::new(|| {
     let names = include_str!("../../data/audit_encoded_fields.txt").lines();
     let names = names.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut names: Vec<(u32, &str)> = names.map(|name| (tag(name), name)).collect();
     names.sort_unstable();
-    names
+    let mut bits = [0; 16];
+    for (tag, _) in &names {
+        let (number, bit) = Encoded::place(*tag);
+        bits[number] |= 1 << bit;
+    }
+    Encoded { names, bits }
 });
 
+const BLANK: u8 = 1;
+const EQUALS: u8 = 2;
+const QUOTE: u8 = 4;
+const DOUBLE_QUOTE: u8 = 8;
+const BRACE: u8 = 16;
+/// What may stand between fields.
+const BETWEEN: u8 = 32;
+
+/// What each byte may end.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b if is_blank(b) => BLANK | BETWEEN,
+            b'=' => EQUALS,
+            b'\'' => QUOTE | BETWEEN,
+            b',' | b'(' | b')' => BETWEEN,
+            b'"' => DOUBLE_QUOTE,
+            b'}' => BRACE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// Blanks, and the byte before what auditd adds to a record.
-fn is_blank(b: u8) -> bool {
+const fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\r' | b'\n' | 0x1d)
 }
 

@@ -6,8 +6,30 @@ pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
     if !rest.is_empty() {
         return None;
     }
-    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
+    let mut bytes = Vec::with_capacity(pairs.len());
+    // What is no digit sets a bit that no digit has: looked at once, at the end.
+    let mut seen = 0;
+    bytes.extend(pairs.iter().map(|[high, low]| {
+        let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+        seen |= high | low;
+        high << 4 | low
+    }));
+    (seen & NO_DIGIT == 0).then_some(bytes)
 }
+
+const NO_DIGIT: u8 = 0x80;
+
+/// What each byte is worth as a digit.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        digits[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};
 
 /// The text in hexadecimal text: NULs between arguments are blanks, and what
 /// separates the `keys` of several rules is a comma.
@@ -27,13 +49,4 @@ pub(super) fn text(encoded: &str, keys: bool) -> Option<String> {
         String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     )
-}
-
-fn digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
 }

@@ -16,6 +16,7 @@ mod names;
 mod outline;
 mod path;
 mod places;
+mod start_tag;
 mod store;
 pub(crate) mod syslog;
 mod text;
@@ -27,6 +28,7 @@ use std::borrow::Cow;
 pub(crate) use csv::Header;
 pub(crate) use hex::bytes as hex_bytes;
 pub(crate) use keys::Keys;
+use path::Last;
 pub(crate) use path::{ITEM, Path, Step};
 use store::{Inner, Kind, Node, Span, bit, tag};
 pub(crate) use store::{NodeId, Store};
@@ -164,17 +166,20 @@ impl<'a> Record<'a> {
             .find(|member| self.str(self.node(*member).key) == key)
     }
 
-    /// Whether a member may have the `Name` with this tag.
-    #[inline]
-    fn has_label(&mut self, id: NodeId, tag: u32) -> bool {
-        let members = self.members(id);
-        !members.is_empty() && self.store.sets(id).labels & bit(tag) != 0
-    }
-
     /// The value at a path, if it is there and not null.
     #[inline]
     pub(crate) fn get(&mut self, root: NodeId, path: &Path) -> Option<NodeId> {
         let from = places::enter(self, root, path)?;
+        let node = self.node(from);
+        if node.expanded {
+            // The members are known: mostly that tells that the field is not there.
+            let sets = self.store.sets(from);
+            match path.last() {
+                Last::Key(bit) if sets.tags & bit == 0 => return None,
+                Last::Label(bit) if node.kind == Kind::Element && sets.labels & bit == 0 => return None,
+                _ => {}
+            }
+        }
         walk::walk(self, from, path.rest())
     }
 
@@ -225,8 +230,17 @@ impl<'a> Record<'a> {
     }
 
     /// The text of a value: decoded, unescaped. Objects and lists have none.
+    #[inline]
     pub(crate) fn text(&self, id: NodeId) -> Option<Cow<'_, str>> {
         let node = self.node(id);
+        if matches!(node.kind, Kind::Scalar | Kind::Text) {
+            return Some(Cow::Borrowed(self.str(node.value)));
+        }
+        self.decoded(node)
+    }
+
+    /// The text of a value that is not always written as it is.
+    fn decoded(&self, node: &Node) -> Option<Cow<'_, str>> {
         let raw = self.str(node.value);
         match node.kind {
             Kind::String => Some(text::unescape_json(raw)),
@@ -251,9 +265,17 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether [`Record::text`] is there without reading it: not for XML elements.
-    pub(crate) fn has_text(&self, id: NodeId) -> bool {
-        matches!(self.node(id).kind, Kind::String | Kind::Cell | Kind::Scalar | Kind::Text | Kind::Attribute)
+    /// The text of a value as written, its escapes included, where that is known without
+    /// reading it: not for every XML element.
+    pub(crate) fn written(&self, id: NodeId) -> Option<&str> {
+        let node = self.node(id);
+        match node.kind {
+            Kind::String | Kind::Cell | Kind::Scalar | Kind::Text | Kind::Attribute => {
+                Some(self.str(node.value))
+            }
+            Kind::Element if node.content.1 > 0 => Some(self.str(node.place(node.content))),
+            _ => None,
+        }
     }
 
     /// The value as written, structures included.

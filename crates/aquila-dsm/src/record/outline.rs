@@ -6,10 +6,11 @@
 //! what is written in the plain way that event logs are; anything else, a comment or
 //! a tag that is not closed, is left to `xml`, which gives the same members.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
+use super::start_tag::StartTag;
 use super::xml::attributes;
-use super::{Kind, NodeId, Span, Store, tag};
+use super::{Kind, NodeId, Span, Store};
 
 /// How deep elements may be nested.
 const MAX_LEVELS: usize = 8;
@@ -20,7 +21,8 @@ const MAX_PARTS: usize = 1000;
 /// appended if the document has anything unusual.
 pub(super) fn expand(store: &mut Store, id: NodeId, text: &str, whole: Span, depth: u8) -> bool {
     let (nodes, used, sets) = (store.nodes.len(), store.used, store.sets.len());
-    let mut outline = Outline { text, bytes: text.as_bytes(), whole, depth, store, parts: Vec::new() };
+    let (bytes, open) = (text.as_bytes(), [Element::default(); MAX_LEVELS]);
+    let mut outline = Outline { text, bytes, whole, depth, store, open, level: 0, parts: Vec::new() };
     let done = outline.read(id).is_some();
     if !done {
         store.nodes.truncate(nodes);
@@ -32,27 +34,10 @@ pub(super) fn expand(store: &mut Store, id: NodeId, text: &str, whole: Span, dep
     done
 }
 
-type Place = (usize, usize);
-
-/// A start tag.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tag {
-    start: usize,
-    /// The name as written, which its end tag repeats.
-    name: Place,
-    /// The name without its prefix.
-    key: Place,
-    /// The value of its `Name` attribute.
-    label: Place,
-    /// The `>` that ends it.
-    open: usize,
-    closed: bool,
-}
-
 /// An element.
 #[derive(Debug, Clone, Copy, Default)]
 struct Element {
-    tag: Tag,
+    tag: StartTag,
     has_elements: bool,
     /// Where its text ends, if it has no elements.
     text_end: usize,
@@ -68,118 +53,91 @@ struct Outline<'t, 's> {
     whole: Span,
     depth: u8,
     store: &'s mut Store,
+    /// The elements that the place being read is in.
+    open: [Element; MAX_LEVELS],
+    level: usize,
     /// The members of the outermost element, which are kept together.
     parts: Vec<Element>,
 }
 
 impl Outline<'_, '_> {
     fn read(&mut self, document: NodeId) -> Option<()> {
-        let mut open = [Element::default(); MAX_LEVELS];
-        let mut level = 0;
-        let mut at = memchr(b'<', self.bytes)?;
+        let mut at = self.next(0)?;
         loop {
-            let element = if self.bytes.get(at + 1)? == &b'/' {
-                level = usize::checked_sub(level, 1)?;
-                let element = open[level];
-                Element { text_end: at, end: self.end_tag(at, element.tag.name)?, ..element }
-            } else {
-                let tag = self.start_tag(at)?;
-                if level > 0 {
-                    open[level - 1].has_elements = true;
-                }
-                let (first, end) = (self.store.nodes.len(), tag.open + 1);
-                if level == 1 {
-                    self.attributes(&tag);
-                }
-                let element = Element { tag, has_elements: false, text_end: end, end, first, members_end: 0 };
-                if !tag.closed {
-                    *open.get_mut(level)? = element;
-                    level += 1;
-                    at = self.next(end)?;
-                    continue;
-                }
-                element
-            };
             // One made of nothing but tags is left to what stops in time.
             if self.parts.len() >= MAX_PARTS || self.store.is_full() {
                 return None;
             }
-            match level {
-                0 => return self.finish(document, &element),
-                1 => self.parts.push(Element { members_end: self.store.nodes.len(), ..element }),
-                2 => drop(self.push(&element)),
-                _ => {}
+            at = if self.bytes.get(at + 1)? == &b'/' { self.close(at)? } else { self.open(at)? };
+            if self.level == 0 {
+                return self.finish(document);
             }
-            at = self.next(element.end)?;
+            at = self.next(at)?;
         }
     }
 
-    /// The next tag.
+    /// The start tag at `at`; one past it, or past its element if that has nothing but text.
+    fn open(&mut self, at: usize) -> Option<usize> {
+        let tag = self.store.known.read(self.text, at)?;
+        let level = self.level;
+        if level > 0 {
+            self.open[level - 1].has_elements = true;
+        }
+        let (first, end) = (self.store.nodes.len(), tag.open + 1);
+        if level == 1 {
+            self.attributes(&tag);
+        }
+        let mut element = Element { tag, first, text_end: end, end, ..Element::default() };
+        if tag.closed {
+            // A document without anything in it is not worth it.
+            return (level > 0).then(|| self.keep(&element));
+        }
+        if level == 2 {
+            let text_end = self.next(end)?;
+            if self.bytes.get(text_end + 1)? == &b'/' {
+                (element.text_end, element.end) = (text_end, self.end_tag(text_end, &tag)?);
+                return Some(self.keep(&element));
+            }
+        }
+        *self.open.get_mut(level)? = element;
+        self.level += 1;
+        Some(end)
+    }
+
+    /// The end tag at `at`; one past it.
+    fn close(&mut self, at: usize) -> Option<usize> {
+        self.level = self.level.checked_sub(1)?;
+        let mut element = self.open[self.level];
+        (element.text_end, element.end) = (at, self.end_tag(at, &element.tag)?);
+        self.open[self.level] = element;
+        Some(self.keep(&element))
+    }
+
+    /// An element is whole; one past it.
+    fn keep(&mut self, element: &Element) -> usize {
+        match self.level {
+            1 => self.parts.push(Element { members_end: self.store.nodes.len(), ..*element }),
+            2 => drop(self.push(element)),
+            _ => {}
+        }
+        element.end
+    }
+
+    /// The next tag; often one follows another.
     fn next(&self, at: usize) -> Option<usize> {
-        Some(at + memchr(b'<', self.bytes.get(at..)?)?)
+        let rest = self.bytes.get(at..)?;
+        if rest.first() == Some(&b'<') { Some(at) } else { Some(at + memchr(b'<', rest)?) }
     }
 
-    /// One past the end tag at `at`, which must have this name.
-    fn end_tag(&self, at: usize, (from, to): Place) -> Option<usize> {
-        let end = at + 2 + (to - from);
-        let is_it = self.bytes.get(at + 2..end)? == &self.bytes[from..to] && self.bytes.get(end)? == &b'>';
-        is_it.then_some(end + 1)
+    /// One past the end tag at `at`, which must be that of this element.
+    fn end_tag(&self, at: usize, tag: &StartTag) -> Option<usize> {
+        let name = &self.bytes[tag.start + 1..tag.name_end];
+        let end = at + 2 + name.len();
+        (self.bytes.get(at + 2..end)? == name && self.bytes.get(end)? == &b'>').then_some(end + 1)
     }
 
-    fn start_tag(&self, start: usize) -> Option<Tag> {
-        let bytes = self.bytes;
-        let first = *bytes.get(start + 1)?;
-        if !(first.is_ascii_alphabetic() || first == b'_') {
-            return None;
-        }
-        let mut at = start + 2;
-        let mut key = start + 1;
-        while !ends_name(*bytes.get(at)?) {
-            if bytes[at] == b':' && key == start + 1 {
-                key = at + 1;
-            }
-            at += 1;
-        }
-        let mut tag =
-            Tag { start, name: (start + 1, at), key: (key, at), label: (0, 0), open: at, closed: false };
-        loop {
-            match *bytes.get(at)? {
-                b'>' => return Some(Tag { open: at, ..tag }),
-                b'/' if bytes.get(at + 1)? == &b'>' => {
-                    return Some(Tag { open: at + 1, closed: true, ..tag });
-                }
-                b' ' => at += 1,
-                _ => {
-                    let (name, value) = self.attribute(at)?;
-                    if &bytes[at..name] == b"Name" && tag.label == (0, 0) {
-                        tag.label = value;
-                    }
-                    at = value.1 + 1;
-                }
-            }
-        }
-    }
-
-    /// The end of the name of the attribute at `at`, and its value.
-    fn attribute(&self, at: usize) -> Option<(usize, Place)> {
-        let mut name = at;
-        while !matches!(*self.bytes.get(name)?, 0..=b' ' | b'=' | b'"' | b'\'' | b'>' | b'/' | b'<') {
-            name += 1;
-        }
-        let quote = *self.bytes.get(name + 1)?;
-        if self.bytes[name] != b'=' || !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        let from = name + 2;
-        let to = from + memchr2(quote, b'<', self.bytes.get(from..)?)?;
-        if self.bytes[to] != quote {
-            return None;
-        }
-        matches!(self.bytes.get(to + 1)?, b' ' | b'>' | b'/').then_some((name, (from, to)))
-    }
-
-    fn attributes(&mut self, tag: &Tag) {
-        if tag.open > tag.name.1 {
+    fn attributes(&mut self, tag: &StartTag) {
+        if tag.open > tag.name_end {
             let text = &self.text[tag.start..=tag.open];
             let element = self.whole.within(tag.start, tag.open + 1);
             attributes(text, self.store, element, tag.open - tag.start, self.depth);
@@ -187,26 +145,26 @@ impl Outline<'_, '_> {
     }
 
     fn push(&mut self, element: &Element) -> NodeId {
-        let Element { tag: Tag { start, key, label, open, .. }, .. } = *element;
-        let name = self.text.get(key.0..key.1).unwrap_or_default();
-        let value = self.whole.within(start, element.end);
-        let id = self.store.push(Kind::Element, self.whole.within(key.0, key.1), name, value, self.depth);
+        let tag = &element.tag;
+        let key = self.whole.within(tag.key, tag.name_end);
+        let value = self.whole.within(tag.start, element.end);
+        let id = self.store.push_tagged(Kind::Element, key, tag.key_tag, value, self.depth);
         let node = &mut self.store.nodes[id.0 as usize];
         if !element.has_elements {
-            let content = self.whole.within(open + 1, element.text_end);
+            let content = self.whole.within(tag.open + 1, element.text_end);
             node.content = (content.start, content.end);
         }
-        if label.1 > 0 {
-            let place = self.whole.within(label.0, label.1);
+        if tag.label.1 > 0 {
+            let place = self.whole.within(tag.label.0, tag.label.1);
             node.label = (place.start, place.end);
-            let label = self.text.get(label.0..label.1).unwrap_or_default();
-            self.store.labels[id.0 as usize] = tag(label);
+            self.store.labels[id.0 as usize] = tag.label_tag;
         }
         id
     }
 
     /// The outermost element is whole: its members, it, and that it is the document's.
-    fn finish(&mut self, document: NodeId, root: &Element) -> Option<()> {
+    fn finish(&mut self, document: NodeId) -> Option<()> {
+        let root = self.open[0];
         if !self.bytes.get(root.end..)?.trim_ascii().is_empty() {
             return None;
         }
@@ -217,13 +175,9 @@ impl Outline<'_, '_> {
             self.store.set_range(id, part.first..part.members_end);
         }
         let end = self.store.nodes.len();
-        let id = self.push(root);
+        let id = self.push(&root);
         self.store.set_range(id, first..end);
         self.store.set_range(document, end..end + 1);
         Some(())
     }
-}
-
-fn ends_name(b: u8) -> bool {
-    matches!(b, b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n' | 0x0c | b'<')
 }

@@ -5,7 +5,7 @@
 //! sibling element), `[*]` and `*` try every element and member, and a path may start
 //! at `$item`, the part of the record that an event is of.
 
-use super::{places, tag};
+use super::{bit, places, tag};
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,32 @@ pub(crate) struct Path {
     steps: Vec<Step>,
     /// Numbers of the keys that it starts with.
     places: Box<[u32]>,
+    last: Last,
+}
+
+/// What must be in the set of a node for the steps after the numbered keys to lead
+/// anywhere from it. Most fields that are asked for are not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Last {
+    /// That is not known beforehand.
+    #[default]
+    Any,
+    /// The bit of a key.
+    Key(u128),
+    /// That of a label, if the node is an XML element.
+    Label(u128),
+}
+
+impl Last {
+    fn of(steps: &[Step]) -> Last {
+        match steps {
+            [Step::Key { tag, .. }] => Last::Key(bit(*tag)),
+            [Step::Key { .. }, Step::Select { key, value_tag, .. }] if &**key == "Name" => {
+                Last::Label(bit(*value_tag))
+            }
+            _ => Last::Any,
+        }
+    }
 }
 
 impl Path {
@@ -91,7 +117,9 @@ impl Path {
                 }
             };
         }
-        Ok(Path { places: places::number(&steps), steps })
+        let places = places::number(&steps);
+        let last = Last::of(&steps[places.len()..]);
+        Ok(Path { steps, places, last })
     }
 
     /// The steps, in order.
@@ -103,6 +131,12 @@ impl Path {
     #[inline]
     pub(super) fn rest(&self) -> &[Step] {
         self.steps.get(self.places.len()..).unwrap_or_default()
+    }
+
+    /// What those need.
+    #[inline]
+    pub(super) const fn last(&self) -> Last {
+        self.last
     }
 
     /// The numbers of the keys that it starts with, of one key and more.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::places::Places;
+use super::start_tag::KnownTags;
 
 /// A place in the text of a record, or in one decoded out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -121,6 +122,8 @@ pub(crate) struct Store {
     pub(super) places: Places,
     /// Whether a record had more fields than are looked at.
     pub(super) is_cut: bool,
+    /// The start tags of the records so far.
+    pub(super) known: KnownTags,
 }
 
 impl Store {
@@ -146,9 +149,15 @@ impl Store {
         std::mem::take(&mut self.is_cut)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, kind: Kind, key: Span, key_text: &str, value: Span, depth: u8) -> NodeId {
+        self.push_tagged(kind, key, tag(key_text), value, depth)
+    }
+
+    /// The same, given the tag of the key.
+    pub(super) fn push_tagged(&mut self, kind: Kind, key: Span, tag: u32, value: Span, depth: u8) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        self.tags.push(tag(key_text));
+        self.tags.push(tag);
         self.labels.push(0);
         self.nodes.push(Node {
             kind,
@@ -210,7 +219,13 @@ pub(super) fn bit(tag: u32) -> u128 {
 
 /// What is compared before a key: its length, first and last byte.
 pub(super) fn tag(key: &str) -> u32 {
-    match key.as_bytes() {
+    tag_of(key.as_bytes())
+}
+
+/// The same of a key as bytes.
+#[inline]
+pub(super) fn tag_of(key: &[u8]) -> u32 {
+    match key {
         [] => 0,
         [only] => 1 << 16 | u32::from(*only),
         [first, .., last] => ((key.len() as u32) << 16) | u32::from(*first) << 8 | u32::from(*last),

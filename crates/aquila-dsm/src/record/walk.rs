@@ -1,7 +1,7 @@
 //! Following a path through a record. Recursion is bounded by the path's length,
 //! never by the record's depth.
 
-use super::{Kind, NodeId, Record, Step};
+use super::{Kind, NodeId, Record, Step, bit};
 
 /// How many list elements a `[*]` or a selection looks at.
 const MAX_ELEMENTS: usize = 1000;
@@ -21,14 +21,6 @@ pub(super) fn walk(record: &mut Record<'_>, from: NodeId, steps: &[Step]) -> Opt
         let container = record.container(from)?;
         let member = record.member(container, key, *tag)?;
         return (record.node(member).kind != Kind::Null).then_some(member);
-    }
-    // And most fields of an XML event are not there.
-    if let [Step::Key { .. }, Step::Select { value_tag, .. }] = steps
-        && record.node(from).kind == Kind::Element
-        && !record.has_label(from, *value_tag)
-        && is_label(steps)
-    {
-        return None;
     }
     visit(record, from, steps, &mut |_| true)
 }
@@ -92,11 +84,6 @@ pub(super) fn visit<F: FnMut(NodeId) -> bool>(
     }
 }
 
-/// Whether the last of these steps selects by `Name`.
-fn is_label(steps: &[Step]) -> bool {
-    matches!(steps.last(), Some(Step::Select { key, .. }) if &**key == "Name")
-}
-
 /// XML and audit events write a list as members of one name side by side.
 fn siblings<F: FnMut(NodeId) -> bool>(
     record: &mut Record<'_>,
@@ -140,10 +127,11 @@ fn labeled<F: FnMut(NodeId) -> bool>(
     rest: &[Step],
     accept: &mut F,
 ) -> Option<NodeId> {
-    if !record.has_label(parent, tag) {
+    let members = record.members(parent);
+    if record.store.sets(parent).labels & bit(tag) == 0 {
         return None;
     }
-    for member in record.members(parent) {
+    for member in members {
         if record.store.labels[member] != tag {
             continue;
         }

@@ -58,20 +58,31 @@ impl Absent<'_> {
 pub(crate) struct Placeholders {
     texts: Vec<String>,
     longest: usize,
+    /// One bit for each byte, 64 to a number, that one of them starts with.
+    starts: [u64; 4],
 }
 
 impl Placeholders {
     pub(crate) fn new(texts: impl Iterator<Item = String>) -> Self {
         let texts: Vec<String> = texts.collect();
         let longest = texts.iter().map(String::len).max().unwrap_or(0);
-        Placeholders { texts, longest }
+        let mut starts = [0; 4];
+        for first in texts.iter().filter_map(|text| text.bytes().next()) {
+            starts[usize::from(first >> 6)] |= 1 << (first & 63);
+        }
+        Placeholders { texts, longest, starts }
     }
 
     /// Whether this text means that there is no value.
     pub(crate) fn contain(&self, text: &str) -> bool {
-        // Most texts are longer than any of these, and have no blanks around them.
-        let text = match text.as_bytes() {
-            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        let text = match (text.as_bytes().first(), text.as_bytes().last()) {
+            (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => {
+                // Most texts start like none of these.
+                if self.starts[usize::from(first >> 6)] & (1 << (first & 63)) == 0 {
+                    return false;
+                }
+                text
+            }
             _ => text.trim(),
         };
         text.is_empty() || (text.len() <= self.longest && self.texts.iter().any(|other| other == text))
@@ -155,11 +166,14 @@ impl Value {
     /// The text before anything is done with it.
     fn text<'r>(&self, record: &'r mut Record<'_>, root: NodeId, absent: Absent<'_>) -> Option<Cow<'r, str>> {
         Some(match &self.source {
-            Source::Field(paths) => {
-                let found = find(record, root, paths, absent, self.raw)?;
-                let text = record.text(found);
-                if text.is_none() && self.raw { Cow::Owned(record.raw(found).to_owned()) } else { text? }
-            }
+            Source::Field(paths) => match find(record, root, paths, absent, self.raw)? {
+                Found::Text(text) => Cow::Owned(text),
+                Found::At(node) => match record.text(node) {
+                    Some(text) => text,
+                    None if self.raw => Cow::Owned(record.raw(node).to_owned()),
+                    None => return None,
+                },
+            },
             Source::Join(parts, with) => join(record, root, parts, with, absent)?,
             Source::File(directory, name) => file(record, root, directory, name, absent)?,
             Source::Resolve(directory, name) => {
@@ -190,6 +204,13 @@ fn file_name(record: &mut Record<'_>, root: NodeId, paths: &[Path]) -> Option<St
     })
 }
 
+/// A field that has a value.
+enum Found {
+    At(NodeId),
+    /// Its text, where that was decoded.
+    Text(String),
+}
+
 /// The first of these fields that has a value.
 fn find(
     record: &mut Record<'_>,
@@ -197,23 +218,21 @@ fn find(
     paths: &[Path],
     absent: Absent<'_>,
     raw: bool,
-) -> Option<NodeId> {
+) -> Option<Found> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
         // Escapes take at most six bytes per character, and may be of blanks.
-        let is_long = |raw: &str| {
-            let begins =
-                raw.starts_with(|first: char| first.is_ascii_graphic() && first != '\\' && first != '&');
-            begins && raw.len() > 6 * absent.longest()
-        };
-        if record.has_text(found) && is_long(record.raw(found)) {
-            return Some(found);
+        let begins = |first: char| first.is_ascii_graphic() && first != '\\' && first != '&';
+        let is_long = |text: &str| text.len() > 6 * absent.longest() && text.starts_with(begins);
+        if record.written(found).is_some_and(is_long) {
+            return Some(Found::At(found));
         }
-        let there = match record.text(found) {
-            Some(text) => !absent.contain(&text),
-            None => raw,
-        };
-        there.then_some(found)
+        match record.text(found) {
+            Some(text) if absent.contain(&text) => None,
+            Some(Cow::Owned(text)) => Some(Found::Text(text)),
+            Some(Cow::Borrowed(_)) => Some(Found::At(found)),
+            None => raw.then_some(Found::At(found)),
+        }
     })
 }
 
@@ -223,8 +242,10 @@ fn field<'r>(
     paths: &[Path],
     absent: Absent<'_>,
 ) -> Option<Cow<'r, str>> {
-    let found = find(record, root, paths, absent, false)?;
-    record.text(found)
+    match find(record, root, paths, absent, false)? {
+        Found::At(node) => record.text(node),
+        Found::Text(text) => Some(Cow::Owned(text)),
+    }
 }
 
 fn join<'r>(
