@@ -14,6 +14,7 @@
 pub mod chunk;
 pub mod decode;
 pub mod framing;
+mod hash;
 mod identify;
 mod record;
 pub mod source;

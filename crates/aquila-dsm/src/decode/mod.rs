@@ -15,11 +15,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 
 use crate::chunk::{Chunk, Context};
+use crate::hash::NameMap;
 use crate::record::{Header, Store};
 use crate::source::{EventKind, SourceTypes};
 use crate::time::Reading;
 
 pub(crate) use plan::Plan;
+use plan::SharedValues;
 
 /// What decoding needs to know beside the records.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +114,8 @@ pub struct Decoder {
     log_sources: Arc<LogSources>,
     schema: EventSchema,
     counts: Vec<u64>,
-    plans: HashMap<EventKind, Arc<Plan>>,
+    plans: NameMap<EventKind, Arc<Plan>>,
+    shared: SharedValues,
     store: Store,
     header: Option<(Arc<Context>, Arc<Header>)>,
     /// Event rules by type and key, for keys that only a pattern may know.
@@ -134,7 +137,8 @@ impl Decoder {
             log_sources,
             schema,
             counts,
-            plans: HashMap::new(),
+            plans: NameMap::default(),
+            shared: SharedValues::default(),
             store: Store::default(),
             header: None,
             patterns: HashMap::new(),
@@ -200,7 +204,9 @@ impl Decoder {
         if let Some(plan) = self.plans.get(&kind) {
             return Arc::clone(plan);
         }
-        let plan = Arc::new(Plan::new(&self.types, &self.catalogue, self.schema.properties(), kind));
+        let properties = self.schema.properties();
+        let plan = Plan::new(&self.types, &self.catalogue, properties, kind, &mut self.shared);
+        let plan = Arc::new(plan);
         self.plans.insert(kind, Arc::clone(&plan));
         plan
     }
