@@ -15,6 +15,7 @@ pub mod chunk;
 pub mod decode;
 pub mod fence;
 pub mod framing;
+mod hash;
 mod identify;
 mod record;
 pub mod source;

@@ -14,11 +14,13 @@ use std::sync::Arc;
 use aquila_event::{Catalogue, EventBuilder, EventSchema, LogSources};
 
 use crate::chunk::{Chunk, Context, Problem};
+use crate::hash::NameMap;
 use crate::record::{Header, Store};
 use crate::source::{EventKind, SourceTypes};
 use crate::time::Reading;
 
 pub(crate) use plan::Plan;
+use plan::SharedValues;
 
 /// What decoding needs to know beside the records.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +118,8 @@ pub struct Decoder {
     log_sources: Arc<LogSources>,
     schema: EventSchema,
     counts: Vec<u64>,
-    plans: HashMap<EventKind, Arc<Plan>>,
+    plans: NameMap<EventKind, Arc<Plan>>,
+    shared: SharedValues,
     store: Store,
     problems: Vec<Problem>,
     header: Option<(Arc<Context>, Arc<Header>)>,
@@ -139,7 +142,8 @@ impl Decoder {
             log_sources,
             schema,
             counts,
-            plans: HashMap::new(),
+            plans: NameMap::default(),
+            shared: SharedValues::default(),
             store: Store::default(),
             problems: Vec::new(),
             header: None,
@@ -213,7 +217,9 @@ impl Decoder {
         if let Some(plan) = self.plans.get(&kind) {
             return Arc::clone(plan);
         }
-        let plan = Arc::new(Plan::new(&self.types, &self.catalogue, self.schema.properties(), kind));
+        let properties = self.schema.properties();
+        let plan = Plan::new(&self.types, &self.catalogue, properties, kind, &mut self.shared);
+        let plan = Arc::new(plan);
         self.plans.insert(kind, Arc::clone(&plan));
         plan
     }

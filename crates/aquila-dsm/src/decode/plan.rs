@@ -1,5 +1,8 @@
 //! What each wanted column is for one event kind.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use aquila_event::{Catalogue, Property, PropertyId, PropertyKind};
 
 use crate::source::{
@@ -34,8 +37,8 @@ pub(super) enum Column {
     /// The first of these that is there; the second list where source and
     /// destination have changed places; then the text, if given.
     Fields {
-        values: Vec<Value>,
-        swapped: Option<Vec<Value>>,
+        values: Arc<[Value]>,
+        swapped: Option<Arc<[Value]>>,
         otherwise: Otherwise,
         is_address: bool,
     },
@@ -58,8 +61,15 @@ pub(super) enum Position {
     Record,
 }
 
+/// The values of properties that an event kind says nothing of: those are the same for
+/// all kinds of a type and shape, and are kept once. A log has events of many kinds, and
+/// the values of each apart would not stay in the processor's cache.
+#[derive(Debug, Default)]
+pub(super) struct SharedValues(HashMap<(usize, usize, String), Arc<[Value]>>);
+
 /// The parts of one kind.
 struct Parts<'a> {
+    kind: EventKind,
     source_type: &'a SourceType,
     shape: &'a Shape,
     rule: &'a Rule,
@@ -74,12 +84,13 @@ impl Plan {
         catalogue: &Catalogue,
         properties: &[PropertyId],
         kind: EventKind,
+        shared: &mut SharedValues,
     ) -> Plan {
         let (source_type, shape, rule) = types.parts(kind);
         let high_level = types.taxonomy().high_level_category(rule.category);
         let unparsed = kind.source_type() + 1 == types.iter().count();
-        let parts = Parts { source_type, shape, rule, high_level, unparsed };
-        let columns = properties.iter().map(|id| parts.column(catalogue.get(*id))).collect();
+        let parts = Parts { kind, source_type, shape, rule, high_level, unparsed };
+        let columns = properties.iter().map(|id| parts.column(catalogue.get(*id), shared)).collect();
         let swap = compile_all(rule.definition.swap_when.as_slice(), &shape.scope());
         Plan { columns, swap: swap.expect(VALID) }
     }
@@ -92,7 +103,7 @@ impl Plan {
     ) -> impl Iterator<Item = bool> + use<'a> {
         let visible = catalogue.iter().filter(|property| property.kind != PropertyKind::Position);
         let properties: Vec<PropertyId> = visible.map(|property| property.id()).collect();
-        let plan = Plan::new(types, catalogue, &properties, kind);
+        let plan = Plan::new(types, catalogue, &properties, kind, &mut SharedValues::default());
         plan.columns.into_iter().map(|column| !matches!(column, Column::Never))
     }
 }
@@ -101,7 +112,7 @@ impl Plan {
 const VALID: &str = "every value and condition of a type was compiled once when it was loaded";
 
 impl Parts<'_> {
-    fn column(&self, property: &Property) -> Column {
+    fn column(&self, property: &Property, shared: &mut SharedValues) -> Column {
         let rule = self.rule;
         match property.name.as_str() {
             "starttime" | "endtime" | "devicetime" => Column::Time,
@@ -133,16 +144,20 @@ impl Parts<'_> {
             "$length" => Column::Position(Position::Length),
             "$record" => Column::Position(Position::Record),
             "$time_source" => Column::TimeSource,
-            "qideventcategory" => self.fields(property, Otherwise::Text(self.source_type.short_name.clone())),
-            "Event Name" => self.fields(property, Otherwise::Text(rule.name.clone())),
-            "qideventid" | "Event ID" if !self.shape.keys.is_empty() => self.fields(property, Otherwise::Key),
-            _ => self.fields(property, Otherwise::Absent),
+            "qideventcategory" => {
+                self.fields(property, Otherwise::Text(self.source_type.short_name.clone()), shared)
+            }
+            "Event Name" => self.fields(property, Otherwise::Text(rule.name.clone()), shared),
+            "qideventid" | "Event ID" if !self.shape.keys.is_empty() => {
+                self.fields(property, Otherwise::Key, shared)
+            }
+            _ => self.fields(property, Otherwise::Absent, shared),
         }
     }
 
-    fn fields(&self, property: &Property, otherwise: Otherwise) -> Column {
+    fn fields(&self, property: &Property, otherwise: Otherwise, shared: &mut SharedValues) -> Column {
         let name = property.name.as_str();
-        let values = self.values(name);
+        let values = self.values(name, shared);
         if values.is_empty() {
             return match otherwise {
                 Otherwise::Absent => Column::Never,
@@ -151,21 +166,27 @@ impl Parts<'_> {
             };
         }
         let swaps = !self.rule.definition.swap_when.as_slice().is_empty();
-        let swapped = swaps.then(|| opposite(name)).flatten().map(|name| self.values(&name));
+        let swapped = swaps.then(|| opposite(name)).flatten().map(|name| self.values(&name, shared));
         let is_address = property.property_type.is_address();
         Column::Fields { values, swapped, otherwise, is_address }
     }
 
     /// The property's own values, then those that it derives from.
-    fn values(&self, name: &str) -> Vec<Value> {
+    fn values(&self, name: &str, shared: &mut SharedValues) -> Arc<[Value]> {
+        let from = derived_from(name);
+        let own = &self.rule.definition.properties;
+        if own.contains_key(name) || from.is_some_and(|from| own.contains_key(from)) {
+            return self.compiled(name).into();
+        }
+        let place = (self.kind.source_type(), self.kind.shape(), name.to_owned());
+        Arc::clone(shared.0.entry(place).or_insert_with(|| self.compiled(name).into()))
+    }
+
+    fn compiled(&self, name: &str) -> Vec<Value> {
         let mut values = self.mapped(name);
-        match name {
-            "sourceip" | "sourcev6" | "sourceport" => values.extend(self.mapped("sourceaddress")),
-            "destinationip" | "destinationv6" | "destinationport" => {
-                values.extend(self.mapped("destinationaddress"));
-            }
-            "fileName" => values.extend(self.mapped("filePath").into_iter().map(Value::basename)),
-            _ => {}
+        if let Some(from) = derived_from(name) {
+            let more = self.mapped(from).into_iter();
+            values.extend(more.map(|value| if name == "fileName" { value.basename() } else { value }));
         }
         values
     }
@@ -186,6 +207,16 @@ impl Parts<'_> {
 
 fn mapped(map: &Properties, name: &str, scope: &Scope<'_>) -> Vec<Value> {
     property_values(map, name, scope).expect(VALID)
+}
+
+/// The property whose values are also those of this one, or hold it.
+fn derived_from(name: &str) -> Option<&'static str> {
+    match name {
+        "sourceip" | "sourcev6" | "sourceport" => Some("sourceaddress"),
+        "destinationip" | "destinationv6" | "destinationport" => Some("destinationaddress"),
+        "fileName" => Some("filePath"),
+        _ => None,
+    }
 }
 
 /// The same property of the other side.

@@ -423,4 +423,6 @@ fn pairs(text: &str) -> (usize, usize) {
 #[cfg(test)]
 mod audit_tests;
 #[cfg(test)]
+mod outline_tests;
+#[cfg(test)]
 mod tests;

@@ -34,16 +34,22 @@ pub(super) fn expand(store: &mut Store, id: NodeId, text: &str, whole: Span, dep
     done
 }
 
-/// An element.
+/// An element that is not whole yet.
 #[derive(Debug, Clone, Copy, Default)]
 struct Element {
     tag: StartTag,
+    start: usize,
     has_elements: bool,
-    /// Where its text ends, if it has no elements.
+    /// The first of its members, where these are looked at.
+    first: usize,
+}
+
+/// One of the elements in the outermost one.
+#[derive(Debug)]
+struct Part {
+    element: Element,
     text_end: usize,
     end: usize,
-    /// Its members, where they are known.
-    first: usize,
     members_end: usize,
 }
 
@@ -57,7 +63,7 @@ struct Outline<'t, 's> {
     open: [Element; MAX_LEVELS],
     level: usize,
     /// The members of the outermost element, which are kept together.
-    parts: Vec<Element>,
+    parts: Vec<Part>,
 }
 
 impl Outline<'_, '_> {
@@ -68,35 +74,36 @@ impl Outline<'_, '_> {
             if self.parts.len() >= MAX_PARTS || self.store.is_full() {
                 return None;
             }
-            at = if self.bytes.get(at + 1)? == &b'/' { self.close(at)? } else { self.open(at)? };
+            let is_end = self.bytes.get(at + 1)? == &b'/';
+            let end = if is_end { self.close(at)? } else { self.open(at)? };
             if self.level == 0 {
-                return self.finish(document);
+                return self.finish(document, at, end);
             }
-            at = self.next(at)?;
+            at = self.next(end)?;
         }
     }
 
     /// The start tag at `at`; one past it, or past its element if that has nothing but text.
     fn open(&mut self, at: usize) -> Option<usize> {
-        let tag = self.store.known.read(self.text, at)?;
+        let tag = self.store.known.read(self.text.get(at..)?)?;
         let level = self.level;
         if level > 0 {
             self.open[level - 1].has_elements = true;
         }
-        let (first, end) = (self.store.nodes.len(), tag.open + 1);
+        let element = Element { tag, start: at, has_elements: false, first: self.store.nodes.len() };
+        let end = at + tag.len as usize;
         if level == 1 {
-            self.attributes(&tag);
+            self.attributes(&element);
         }
-        let mut element = Element { tag, first, text_end: end, end, ..Element::default() };
         if tag.closed {
             // A document without anything in it is not worth it.
-            return (level > 0).then(|| self.keep(&element));
+            return (level > 0).then(|| self.keep(&element, end, end));
         }
         if level == 2 {
             let text_end = self.next(end)?;
             if self.bytes.get(text_end + 1)? == &b'/' {
-                (element.text_end, element.end) = (text_end, self.end_tag(text_end, &tag)?);
-                return Some(self.keep(&element));
+                let end = self.end_tag(text_end, &element)?;
+                return Some(self.keep(&element, text_end, end));
             }
         }
         *self.open.get_mut(level)? = element;
@@ -107,20 +114,22 @@ impl Outline<'_, '_> {
     /// The end tag at `at`; one past it.
     fn close(&mut self, at: usize) -> Option<usize> {
         self.level = self.level.checked_sub(1)?;
-        let mut element = self.open[self.level];
-        (element.text_end, element.end) = (at, self.end_tag(at, &element.tag)?);
-        self.open[self.level] = element;
-        Some(self.keep(&element))
+        let element = self.open[self.level];
+        let end = self.end_tag(at, &element)?;
+        Some(self.keep(&element, at, end))
     }
 
     /// An element is whole; one past it.
-    fn keep(&mut self, element: &Element) -> usize {
+    fn keep(&mut self, element: &Element, text_end: usize, end: usize) -> usize {
         match self.level {
-            1 => self.parts.push(Element { members_end: self.store.nodes.len(), ..*element }),
-            2 => drop(self.push(element)),
+            1 => {
+                let members_end = self.store.nodes.len();
+                self.parts.push(Part { element: *element, text_end, end, members_end });
+            }
+            2 => drop(self.push(element, text_end, end)),
             _ => {}
         }
-        element.end
+        end
     }
 
     /// The next tag; often one follows another.
@@ -130,54 +139,52 @@ impl Outline<'_, '_> {
     }
 
     /// One past the end tag at `at`, which must be that of this element.
-    fn end_tag(&self, at: usize, tag: &StartTag) -> Option<usize> {
-        let name = &self.bytes[tag.start + 1..tag.name_end];
+    fn end_tag(&self, at: usize, element: &Element) -> Option<usize> {
+        let name = &self.bytes[element.start + 1..element.start + element.tag.name_end as usize];
         let end = at + 2 + name.len();
         (self.bytes.get(at + 2..end)? == name && self.bytes.get(end)? == &b'>').then_some(end + 1)
     }
 
-    fn attributes(&mut self, tag: &StartTag) {
-        if tag.open > tag.name_end {
-            let text = &self.text[tag.start..=tag.open];
-            let element = self.whole.within(tag.start, tag.open + 1);
-            attributes(text, self.store, element, tag.open - tag.start, self.depth);
+    fn attributes(&mut self, element: &Element) {
+        let (start, len) = (element.start, element.tag.len as usize);
+        if len > element.tag.name_end as usize + 1 {
+            let text = &self.text[start..start + len];
+            attributes(text, self.store, self.whole.within(start, start + len), len - 1, self.depth);
         }
     }
 
-    fn push(&mut self, element: &Element) -> NodeId {
-        let tag = &element.tag;
-        let key = self.whole.within(tag.key, tag.name_end);
-        let value = self.whole.within(tag.start, element.end);
+    fn push(&mut self, element: &Element, text_end: usize, end: usize) -> NodeId {
+        let (tag, start) = (&element.tag, element.start);
+        let value = self.whole.within(start, end);
+        let key = Span { start: value.start + tag.key, end: value.start + tag.name_end, ..value };
         let id = self.store.push_tagged(Kind::Element, key, tag.key_tag, value, self.depth);
         let node = &mut self.store.nodes[id.0 as usize];
         if !element.has_elements {
-            let content = self.whole.within(tag.open + 1, element.text_end);
-            node.content = (content.start, content.end);
+            node.content = (value.start + tag.len, self.whole.start + text_end as u32);
         }
         if tag.label.1 > 0 {
-            let place = self.whole.within(tag.label.0, tag.label.1);
-            node.label = (place.start, place.end);
+            node.label = (value.start + tag.label.0, value.start + tag.label.1);
             self.store.labels[id.0 as usize] = tag.label_tag;
         }
         id
     }
 
     /// The outermost element is whole: its members, it, and that it is the document's.
-    fn finish(&mut self, document: NodeId) -> Option<()> {
-        let root = self.open[0];
-        if !self.bytes.get(root.end..)?.trim_ascii().is_empty() {
+    fn finish(&mut self, document: NodeId, text_end: usize, end: usize) -> Option<()> {
+        if !self.bytes.get(end..)?.trim_ascii().is_empty() {
             return None;
         }
+        let root = self.open[0];
         let first = self.store.nodes.len();
-        self.attributes(&root.tag);
+        self.attributes(&root);
         for part in std::mem::take(&mut self.parts) {
-            let id = self.push(&part);
-            self.store.set_range(id, part.first..part.members_end);
+            let id = self.push(&part.element, part.text_end, part.end);
+            self.store.set_range(id, part.element.first..part.members_end);
         }
-        let end = self.store.nodes.len();
-        let id = self.push(&root);
-        self.store.set_range(id, first..end);
-        self.store.set_range(document, end..end + 1);
+        let members_end = self.store.nodes.len();
+        let id = self.push(&root, text_end, end);
+        self.store.set_range(id, first..members_end);
+        self.store.set_range(document, members_end..members_end + 1);
         Some(())
     }
 }

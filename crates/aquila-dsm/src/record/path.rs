@@ -50,10 +50,12 @@ pub(crate) const ITEM: &str = "$item";
 /// A path to a field. The empty path is the record itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Path {
-    steps: Vec<Step>,
-    /// Numbers of the keys that it starts with.
-    places: Box<[u32]>,
+    /// The number of the keys that it starts with.
+    head: Option<u32>,
     last: Last,
+    /// The numbers of one of these keys, two, and so on up to that.
+    places: Box<[u32]>,
+    steps: Box<[Step]>,
 }
 
 /// What must be in the set of a node for the steps after the numbered keys to lead
@@ -119,7 +121,7 @@ impl Path {
         }
         let places = places::number(&steps);
         let last = Last::of(&steps[places.len()..]);
-        Ok(Path { steps, places, last })
+        Ok(Path { head: places.last().copied(), last, places, steps: steps.into() })
     }
 
     /// The steps, in order.
@@ -137,6 +139,13 @@ impl Path {
     #[inline]
     pub(super) const fn last(&self) -> Last {
         self.last
+    }
+
+    /// The number of the keys that it starts with. It is here and not only at the end of
+    /// the others because that is the first thing to be asked, and of every path.
+    #[inline]
+    pub(super) const fn head(&self) -> Option<u32> {
+        self.head
     }
 
     /// The numbers of the keys that it starts with, of one key and more.

@@ -87,8 +87,8 @@ impl Places {
 /// Follows the leading keys of a path that have numbers; [`Path::rest`] is left.
 #[inline]
 pub(super) fn enter(record: &mut Record<'_>, root: NodeId, path: &Path) -> Option<NodeId> {
-    let Some(last) = path.places().last() else { return Some(root) };
-    match record.store.places.get(*last, root) {
+    let Some(head) = path.head() else { return Some(root) };
+    match record.store.places.get(head, root) {
         Some(known) => known,
         None => follow(record, root, path),
     }
@@ -107,8 +107,7 @@ fn follow(record: &mut Record<'_>, root: NodeId, path: &Path) -> Option<NodeId> 
             Some(found) => node = found,
             None => {
                 // Nor does anything that starts with these keys lead anywhere.
-                let last = path.places().last()?;
-                record.store.places.set(*last, root, None);
+                record.store.places.set(path.head()?, root, None);
                 return None;
             }
         }

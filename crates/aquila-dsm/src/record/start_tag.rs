@@ -14,20 +14,17 @@ use super::tag;
 const MAX_KNOWN: usize = 1024;
 const MAX_LENGTH: usize = 128;
 
-pub(super) type Place = (usize, usize);
-
-/// A start tag.
+/// A start tag. Places are offsets from its start.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct StartTag {
-    pub(super) start: usize,
     /// The end of its name, which its end tag repeats.
-    pub(super) name_end: usize,
+    pub(super) name_end: u32,
     /// Where the name without its prefix starts.
-    pub(super) key: usize,
+    pub(super) key: u32,
     /// The value of its `Name` attribute, ending at 0 for none.
-    pub(super) label: Place,
-    /// The `>` that ends it.
-    pub(super) open: usize,
+    pub(super) label: (u32, u32),
+    /// One past the `>` that ends it.
+    pub(super) len: u32,
     pub(super) closed: bool,
     pub(super) key_tag: u32,
     pub(super) label_tag: u32,
@@ -36,53 +33,48 @@ pub(super) struct StartTag {
 }
 
 impl StartTag {
-    /// Reads the start tag at `start`, if it is written plainly.
-    fn read(text: &str, start: usize) -> Option<StartTag> {
+    /// Reads the start tag that a text starts with, if it is written plainly.
+    fn read(text: &str) -> Option<StartTag> {
         let bytes = text.as_bytes();
-        let first = *bytes.get(start + 1)?;
+        let first = *bytes.get(1)?;
         if !(first.is_ascii_alphabetic() || first == b'_') {
             return None;
         }
-        let (mut at, mut key) = (start + 2, start + 1);
+        let (mut at, mut key) = (2, 1);
         while !ends_name(*bytes.get(at)?) {
-            if bytes[at] == b':' && key == start + 1 {
+            if bytes[at] == b':' && key == 1 {
                 key = at + 1;
             }
             at += 1;
         }
         let key_tag = tag(text.get(key..at)?);
-        let mut read = StartTag { start, name_end: at, key, key_tag, fixed: true, ..StartTag::default() };
+        let mut read =
+            StartTag { name_end: at as u32, key: key as u32, key_tag, fixed: true, ..StartTag::default() };
         loop {
             match *bytes.get(at)? {
-                b'>' => return Some(StartTag { open: at, ..read }),
+                b'>' => return Some(StartTag { len: at as u32 + 1, ..read }),
                 b'/' if bytes.get(at + 1)? == &b'>' => {
-                    return Some(StartTag { open: at + 1, closed: true, ..read });
+                    return Some(StartTag { len: at as u32 + 2, closed: true, ..read });
                 }
                 b' ' => at += 1,
                 _ => {
-                    let (name, value) = attribute(bytes, at)?;
-                    if &bytes[at..name] == b"Name" && read.label == (0, 0) {
-                        read.label = value;
-                        read.label_tag = tag(text.get(value.0..value.1)?);
-                    } else {
-                        read.fixed = false;
-                    }
-                    at = value.1 + 1;
+                    let (name, from, to) = attribute(bytes, at)?;
+                    read.attribute(&bytes[at..name], from, text.get(from..to)?);
+                    at = to + 1;
                 }
             }
         }
     }
 
-    /// The same tag in another place.
-    const fn at(self, start: usize) -> StartTag {
-        let label = if self.label.1 > 0 { (self.label.0 + start, self.label.1 + start) } else { (0, 0) };
-        StartTag {
-            start,
-            name_end: self.name_end + start,
-            key: self.key + start,
-            label,
-            open: self.open + start,
-            ..self
+    fn attribute(&mut self, name: &[u8], from: usize, value: &str) {
+        match name {
+            b"Name" if self.label == (0, 0) => {
+                self.label = (from as u32, (from + value.len()) as u32);
+                self.label_tag = tag(value);
+            }
+            // These say what the element is of, and are mostly the same.
+            b"Name" | b"Guid" | b"xmlns" => {}
+            _ => self.fixed = false,
         }
     }
 }
@@ -91,8 +83,8 @@ fn ends_name(b: u8) -> bool {
     matches!(b, b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n' | 0x0c | b'<')
 }
 
-/// The end of the name of the attribute at `at`, and its value.
-fn attribute(bytes: &[u8], at: usize) -> Option<(usize, Place)> {
+/// The end of the name of the attribute at `at`, and where its value lies.
+fn attribute(bytes: &[u8], at: usize) -> Option<(usize, usize, usize)> {
     let mut name = at;
     while !matches!(*bytes.get(name)?, 0..=b' ' | b'=' | b'"' | b'\'' | b'>' | b'/' | b'<') {
         name += 1;
@@ -104,7 +96,7 @@ fn attribute(bytes: &[u8], at: usize) -> Option<(usize, Place)> {
     let from = name + 2;
     let to = from + memchr2(quote, b'<', bytes.get(from..)?)?;
     let plain = bytes[to] == quote && matches!(bytes.get(to + 1)?, b' ' | b'>' | b'/');
-    plain.then_some((name, (from, to)))
+    plain.then_some((name, from, to))
 }
 
 /// The start tags that were read before.
@@ -119,37 +111,35 @@ pub(super) struct KnownTags {
 #[derive(Debug)]
 struct Known {
     text: Box<[u8]>,
-    /// As if it were at the start of the text.
     tag: StartTag,
     /// Those that followed it the last times.
     next: [u32; 2],
 }
 
 impl KnownTags {
-    /// Reads the start tag at `start`, if it is written plainly.
+    /// Reads the start tag that a text starts with, if it is written plainly.
     #[inline]
-    pub(super) fn read(&mut self, text: &str, start: usize) -> Option<StartTag> {
+    pub(super) fn read(&mut self, text: &str) -> Option<StartTag> {
         if let Some(last) = self.tags.get(self.last as usize) {
-            let rest = text.as_bytes().get(start..)?;
             for next in last.next {
                 if let Some(known) = self.tags.get(next as usize)
-                    && rest.starts_with(&known.text)
+                    && text.as_bytes().starts_with(&known.text)
                 {
                     self.last = next;
-                    return Some(known.tag.at(start));
+                    return Some(known.tag);
                 }
             }
         }
-        self.learn(text, start)
+        self.learn(text)
     }
 
     #[inline(never)]
-    fn learn(&mut self, text: &str, start: usize) -> Option<StartTag> {
-        let read = StartTag::read(text, start)?;
-        if !read.fixed || read.open - start >= MAX_LENGTH {
-            return Some(read);
+    fn learn(&mut self, text: &str) -> Option<StartTag> {
+        let tag = StartTag::read(text)?;
+        if !tag.fixed || tag.len as usize > MAX_LENGTH {
+            return Some(tag);
         }
-        let written = text.as_bytes().get(start..=read.open)?;
+        let written = text.as_bytes().get(..tag.len as usize)?;
         let number = match self.by_text.get(written) {
             Some(number) => *number,
             None => {
@@ -157,7 +147,6 @@ impl KnownTags {
                     (self.tags, self.by_text, self.last) = Default::default();
                 }
                 let number = self.tags.len() as u32;
-                let tag = StartTag::read(text.get(start..)?, 0)?;
                 self.tags.push(Known { text: written.into(), tag, next: [u32::MAX; 2] });
                 self.by_text.insert(written.into(), number);
                 number
@@ -167,6 +156,6 @@ impl KnownTags {
             last.next = [number, last.next[0]];
         }
         self.last = number;
-        Some(read)
+        Some(tag)
     }
 }

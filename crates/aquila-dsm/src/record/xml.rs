@@ -1,7 +1,7 @@
 //! The members of one XML element: its attributes as `@Name`, then its child
 //! elements by local name. Lenient on purpose: a syslog daemon may cut the line.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::{Kind, NodeId, Record, Span, Store, names, outline, tag};
 
@@ -95,16 +95,14 @@ fn name_end(bytes: &[u8], mut at: usize) -> usize {
 
 /// The `>` that ends the tag at `at`, quoted ones passed over.
 fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut quote = None;
-    for (offset, b) in bytes[at..].iter().enumerate() {
-        match (quote, b) {
-            (None, b'>') => return Some(at + offset),
-            (None, b'"' | b'\'') => quote = Some(*b),
-            (Some(open), b) if open == *b => quote = None,
-            _ => {}
+    let mut at = at;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', bytes.get(at..)?)?;
+        if bytes[at] == b'>' {
+            return Some(at);
         }
+        at += 2 + memchr(bytes[at], bytes.get(at + 1..)?)?;
     }
-    None
 }
 
 /// One past the end tag of an element named `name` whose contents start at `at`;

@@ -1,8 +1,6 @@
 //! A log source type, ready for use: what every record needs is compiled when the
 //! file is loaded; property maps only for the columns that are wanted (`decode`).
 
-use std::collections::HashMap;
-
 use aquila_event::Taxonomy;
 use regex::Regex;
 
@@ -14,6 +12,7 @@ use super::definition::{
 use super::each::Each;
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
+use crate::hash::NameMap;
 use crate::record::Keys;
 use crate::time::Zone;
 
@@ -31,7 +30,7 @@ pub struct SourceType {
     pub(crate) placeholders: Placeholders,
     rules: Vec<Rule>,
     other: Rule,
-    by_key: HashMap<String, Vec<usize>>,
+    by_key: NameMap<String, Vec<usize>>,
     patterns: Vec<(Regex, usize)>,
 }
 
@@ -167,10 +166,10 @@ fn normal_key(key: &str) -> String {
     key.trim().trim_end_matches('.').trim_end().to_lowercase()
 }
 
-type Index = (HashMap<String, Vec<usize>>, Vec<(Regex, usize)>);
+type Index = (NameMap<String, Vec<usize>>, Vec<(Regex, usize)>);
 
 fn index(rules: &[Rule]) -> Result<Index, String> {
-    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_key: NameMap<String, Vec<usize>> = NameMap::default();
     let mut patterns = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         let keys = rule.definition.on.as_slice();
