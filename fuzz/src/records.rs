@@ -61,12 +61,22 @@ struct Lines<'a> {
     open: Vec<(usize, usize)>,
 }
 
+/// Whether a line only stands around the records of an XML or JSON document.
+fn is_around_records(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b',' | b'[' | b']' | b' ' | b'\t'))
+        || (line.starts_with(b"<?") && line.ends_with(b"?>"))
+        || (line.starts_with(b"<!--") && line.ends_with(b"-->"))
+        || line.starts_with(b"<Events")
+        || line.starts_with(b"</Events")
+        || line.starts_with(b"<!DOCTYPE")
+}
+
 impl<'a> Lines<'a> {
     fn of(text: &'a [u8]) -> Self {
         let mut open = Vec::new();
         let mut start = 0;
         for line in text.split(|byte| *byte == b'\n') {
-            if !line.iter().all(u8::is_ascii_whitespace) {
+            if !line.iter().all(u8::is_ascii_whitespace) && !is_around_records(line.trim_ascii()) {
                 open.push((start, start + line.len()));
             }
             start += line.len() + 1;
@@ -85,6 +95,10 @@ impl<'a> Lines<'a> {
                 for line in payload.split(|byte| *byte == b'\n') {
                     *assembled.entry(line.trim_ascii()).or_default() += 1;
                 }
+            }
+            if frame.kind == FrameKind::CsvRow {
+                // The header is in no row, and part of each.
+                self.open.retain(|(start, _)| *start > 0);
             }
             let start = usize::try_from(frame.offset).expect("a small text");
             covered.push((start, start + payload.len()));

@@ -46,8 +46,17 @@ impl Xml {
         }
         let end = if window.starts_with(b"<!--") {
             memmem::find(window, b"-->").map(|at| at + 3)
-        } else if window.starts_with(b"<?")
-            || window.starts_with(b"<!DOCTYPE")
+        } else if window.starts_with(b"<?") {
+            // One that does not end in its line is none: the next `>` is an event's.
+            let line = memchr(b'\n', window).map_or(window, |end| &window[..end]);
+            match memmem::find(line, b"?>") {
+                Some(at) => Some(at + 2),
+                None if line.len() < window.len() || last => {
+                    return take_line(cursor, self.max, FrameKind::Line);
+                }
+                None => None,
+            }
+        } else if window.starts_with(b"<!DOCTYPE")
             || is_tag(window, b"<Events")
             || is_tag(window, b"</Events")
         {
