@@ -154,7 +154,9 @@ impl Store {
         self.push_tagged(kind, key, tag(key_text), value, depth)
     }
 
-    /// The same, given the tag of the key.
+    /// The same, given the tag of the key. Inlined because spans that are passed in memory
+    /// are written in parts and read whole, which the processor waits for.
+    #[inline(always)]
     pub(super) fn push_tagged(&mut self, kind: Kind, key: Span, tag: u32, value: Span, depth: u8) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
         self.tags.push(tag);
