@@ -46,7 +46,7 @@ struct Sample {
 impl Sample {
     fn read(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?;
-        if !matches!(extension, "log" | "jsonl" | "json" | "csv" | "xml") {
+        if !matches!(extension, "log" | "jsonl" | "csv" | "xml") {
             return None;
         }
         let text = std::fs::read(path).ok()?;
