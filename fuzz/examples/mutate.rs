@@ -72,7 +72,13 @@ fn mutated(samples: &[Sample], count: u64) -> Account {
             }
             text.extend(mutate(line, other, &mut numbers));
         }
-        total += account(&text);
+        let found = std::panic::catch_unwind(|| account(&text));
+        total += found.unwrap_or_else(|_| {
+            let path = std::env::temp_dir().join(format!("mutated-{seed}"));
+            let kept = std::fs::write(&path, &text);
+            eprintln!("kept in {}: {kept:?}", path.display());
+            std::process::exit(1);
+        });
         seed += 1;
     }
     total

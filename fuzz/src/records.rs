@@ -36,6 +36,8 @@ impl std::ops::AddAssign for Account {
 /// # Panics
 /// When a line is in no event and no problem names it.
 pub fn account(text: &[u8]) -> Account {
+    // Offsets count from behind a byte order mark.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut lines = Lines::of(text);
     let mut account = Account { lines: lines.open.len() as u64, ..Account::default() };
     let input = Input::File(Box::new(Cursor::new(text.to_vec())));
@@ -95,6 +97,7 @@ impl<'a> Lines<'a> {
                 for line in payload.split(|byte| *byte == b'\n') {
                     *assembled.entry(line.trim_ascii()).or_default() += 1;
                 }
+                continue;
             }
             if frame.kind == FrameKind::CsvRow {
                 // The header is in no row, and part of each.
