@@ -2,7 +2,8 @@
 //!
 //!     cargo run --release --manifest-path fuzz/Cargo.toml --example mutate -- 1000000
 //!
-//! The number is that of lines per log source type. Prints one line per type.
+//! The number is that of lines per log source type; names of folders of `tests/logs`
+//! after it choose some. Prints one line per type.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::path::{Path, PathBuf};
@@ -16,13 +17,17 @@ const TOGETHER: u64 = 200;
 
 fn main() -> ExitCode {
     let Some(count) = std::env::args().nth(1).and_then(|count| count.parse().ok()) else {
-        eprintln!("usage: mutate LINES");
+        eprintln!("usage: mutate LINES [FOLDER...]");
         return ExitCode::from(2);
     };
     let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/logs");
     println!("{:<28} {:>10} {:>10} {:>10} {:>8}", "samples", "lines", "decoded", "stored", "told");
     for folder in entries(&logs) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let chosen: Vec<String> = std::env::args().skip(2).collect();
+        if !chosen.is_empty() && !chosen.contains(&name) {
+            continue;
+        }
         let samples: Vec<Sample> = entries(&folder).iter().filter_map(|path| Sample::read(path)).collect();
         let total = mutated(&samples, count);
         println!("{name:<28} {:>10} {:>10} {:>10} {:>8}", total.lines, total.decoded, total.stored, total.told);

@@ -63,9 +63,10 @@ struct Lines<'a> {
     open: Vec<(usize, usize)>,
 }
 
-/// Whether a line only stands around the records of an XML or JSON document.
+/// Whether a line only stands around the records of an XML or JSON document, or
+/// between them (RFC 7464 has a separator of its own).
 fn is_around_records(line: &[u8]) -> bool {
-    line.iter().all(|byte| matches!(byte, b',' | b'[' | b']' | b' ' | b'\t'))
+    line.iter().all(|byte| matches!(byte, b',' | b'[' | b']' | b' ' | b'\t' | 0x1e))
         || (line.starts_with(b"<?") && line.ends_with(b"?>"))
         || (line.starts_with(b"<!--") && line.ends_with(b"-->"))
         || line.starts_with(b"<Events")
