@@ -37,10 +37,10 @@ impl std::ops::AddAssign for Account {
 /// When a line is in no event and no problem names it.
 pub fn account(text: &[u8]) -> Account {
     // Offsets count from behind a byte order mark.
+    let input = Input::File(Box::new(Cursor::new(text.to_vec())));
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut lines = Lines::of(text);
     let mut account = Account { lines: lines.open.len() as u64, ..Account::default() };
-    let input = Input::File(Box::new(Cursor::new(text.to_vec())));
     let Ok(Opened::Text(mut reader)) = framing::open(input, &Options::default()) else {
         return Account::default();
     };

@@ -1,6 +1,6 @@
 //! XML: each `<Event>` element, with or without `<Events>` around them.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 use super::cursor::Cursor;
 use super::lines::{Line, line_at, take_line};
@@ -46,21 +46,24 @@ impl Xml {
         }
         let end = if window.starts_with(b"<!--") {
             memmem::find(window, b"-->").map(|at| at + 3)
-        } else if window.starts_with(b"<?") {
-            // One that does not end in its line is none: the next `>` is an event's.
+        } else if window.starts_with(b"<?") || window.starts_with(b"<!DOCTYPE") {
+            // One that does not end in its line is none: the next end is an event's.
             let line = memchr(b'\n', window).map_or(window, |end| &window[..end]);
-            match memmem::find(line, b"?>") {
-                Some(at) => Some(at + 2),
+            let end: &[u8] = if window.starts_with(b"<?") { b"?>" } else { b">" };
+            match memmem::find(line, end) {
+                Some(at) => Some(at + end.len()),
                 None if line.len() < window.len() || last => {
                     return take_line(cursor, self.max, FrameKind::Line);
                 }
                 None => None,
             }
-        } else if window.starts_with(b"<!DOCTYPE")
-            || is_tag(window, b"<Events")
-            || is_tag(window, b"</Events")
-        {
-            memchr(b'>', window).map(|at| at + 1)
+        } else if is_tag(window, b"<Events") || is_tag(window, b"</Events") {
+            // Nor does a tag have another in it.
+            match memchr2(b'>', b'<', &window[1..]) {
+                Some(at) if window[1 + at] == b'>' => Some(at + 2),
+                Some(_) => return take_line(cursor, self.max, FrameKind::Line),
+                None => None,
+            }
         } else {
             return self.other(cursor);
         };
@@ -171,6 +174,25 @@ mod tests {
     use super::*;
     use crate::framing::Format;
     use crate::framing::tests::{Got, frame_as};
+
+    #[test]
+    fn what_is_around_events_takes_none_of_them() {
+        for around in ["</Events", "<Events", "<?xml version='1.0'", "<!DOCTYPE x", "<Events xmlns='x'>"] {
+            let text = format!("<Event>1</Event>\n{around}\n<Event xmlns='y'>2</Event>\n");
+            let (found, _) = frame_as(text.as_bytes(), Some(Format::Xml), 100);
+            let want = [
+                Got::new(FrameKind::Xml, "<Event>1</Event>", 1),
+                Got::new(FrameKind::Line, around, 2),
+                Got::new(FrameKind::Xml, "<Event xmlns='y'>2</Event>", 3),
+            ];
+            // A whole tag is around the events, and no record.
+            let is_whole = around.ends_with('>');
+            assert_eq!(
+                found,
+                want[..].iter().filter(|got| got.line != 2 || !is_whole).cloned().collect::<Vec<_>>()
+            );
+        }
+    }
 
     #[test]
     fn events() {
