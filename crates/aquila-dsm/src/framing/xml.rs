@@ -1,6 +1,6 @@
 //! XML: each `<Event>` element, with or without `<Events>` around them.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memmem};
 
 use super::cursor::Cursor;
 use super::lines::{Line, line_at, take_line};
@@ -46,22 +46,19 @@ impl Xml {
         }
         let end = if window.starts_with(b"<!--") {
             memmem::find(window, b"-->").map(|at| at + 3)
-        } else if window.starts_with(b"<?") || window.starts_with(b"<!DOCTYPE") {
+        } else if window.starts_with(b"<?")
+            || window.starts_with(b"<!DOCTYPE")
+            || is_tag(window, b"<Events")
+            || is_tag(window, b"</Events")
+        {
             // One that does not end in its line is none: the next end is an event's.
             let line = memchr(b'\n', window).map_or(window, |end| &window[..end]);
             let end: &[u8] = if window.starts_with(b"<?") { b"?>" } else { b">" };
-            match memmem::find(line, end) {
+            match memmem::find(line, end).filter(|at| memchr(b'<', &line[1..*at]).is_none()) {
                 Some(at) => Some(at + end.len()),
                 None if line.len() < window.len() || last => {
                     return take_line(cursor, self.max, FrameKind::Line);
                 }
-                None => None,
-            }
-        } else if is_tag(window, b"<Events") || is_tag(window, b"</Events") {
-            // Nor does a tag have another in it.
-            match memchr2(b'>', b'<', &window[1..]) {
-                Some(at) if window[1 + at] == b'>' => Some(at + 2),
-                Some(_) => return take_line(cursor, self.max, FrameKind::Line),
                 None => None,
             }
         } else {
