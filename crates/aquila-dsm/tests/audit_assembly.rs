@@ -3,24 +3,15 @@
 #![allow(clippy::print_stdout, reason = "what is passed over must be seen")]
 
 mod decoded;
+#[path = "support/samples.rs"]
+mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use aquila_dsm::chunk::FrameKind;
 use decoded::chunks;
-
-/// The folder of real samples, if this machine has it.
-fn samples() -> Option<PathBuf> {
-    let shared = std::env::var_os("AQUILA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let folder = shared.join("data/real");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("SKIPPED: there are no real samples in {}", folder.display());
-    None
-}
+use samples::samples;
 
 /// The records of each event, and the causes of problems.
 fn events(path: &Path) -> (Vec<Vec<String>>, Vec<String>) {

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "a test that is passed over says so")]
 
 mod decoded;
+#[path = "support/samples.rs"]
+mod samples;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,19 +15,8 @@ use aquila_dsm::decode::TimeSource;
 use aquila_dsm::source::SourceTypes;
 use arrow_array::{Array, RecordBatch, StringArray};
 use decoded::{audit_chunk, frames, text};
+use samples::samples;
 use serde_json::Value;
-
-/// The folder of real samples, if this machine has it.
-fn samples() -> Option<PathBuf> {
-    let shared = std::env::var_os("AQUILA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let folder = shared.join("data/real");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("SKIPPED: there are no real samples in {}", folder.display());
-    None
-}
 
 /// The files of a folder with this extension.
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {

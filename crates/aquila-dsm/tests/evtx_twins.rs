@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "what is passed over is said")]
 
 mod decoded;
+#[path = "support/samples.rs"]
+mod samples;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,26 +13,10 @@ use std::path::{Path, PathBuf};
 use aquila_dsm::chunk::Chunk;
 use aquila_dsm::decode::TimeSource;
 use aquila_dsm::framing::Format;
+use samples::samples;
 
 /// What two encodings of an event may differ in.
 const MAY_DIFFER: &[&str] = &["payload", "$source", "$line", "$offset", "$length", "$record"];
-
-/// The folder of real samples, if this machine has it.
-fn samples() -> Option<PathBuf> {
-    let shared = std::env::var_os("AQUILA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let folder = shared.join("data/real");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var_os("AQUILA_CI").is_none() || !shared.is_dir(),
-        "{} must be there",
-        folder.display()
-    );
-    println!("SKIPPED: there are no real samples in {}", folder.display());
-    None
-}
 
 /// All EVTX files below a folder.
 fn evtx_files(folder: &Path) -> Vec<PathBuf> {

@@ -3,27 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+#[path = "support/samples.rs"]
+mod samples;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use aquila_dsm::chunk::FrameKind;
 use aquila_dsm::framing::{Format, Input, Opened, Options, open};
-
-/// The folder of real logs, if this machine has it.
-fn data() -> Option<PathBuf> {
-    let shared = match std::env::var_os("AQUILA_SHARED") {
-        Some(shared) => PathBuf::from(shared),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-    };
-    let data = shared.join("data/real");
-    if data.is_dir() {
-        return Some(data);
-    }
-    assert!(std::env::var_os("AQUILA_CI").is_none() || !shared.is_dir(), "{} must be there", data.display());
-    eprintln!("SKIPPED: no real logs in {}", data.display());
-    None
-}
+use samples::samples;
 
 /// All files below a folder, by their path in it.
 fn files(root: &Path) -> Vec<String> {
@@ -96,7 +85,7 @@ fn count(path: &Path) -> Count {
 
 #[test]
 fn every_real_file_opens_and_loses_nothing() {
-    let Some(root) = data() else { return };
+    let Some(root) = samples() else { return };
     let files = files(&root);
     assert!(files.len() > 700, "{} files", files.len());
     for file in &files {
@@ -110,7 +99,7 @@ fn every_real_file_opens_and_loses_nothing() {
 
 #[test]
 fn records_are_as_many_as_the_index_says() {
-    let Some(root) = data() else { return };
+    let Some(root) = samples() else { return };
     let index = index(&root);
     let mut compared = 0;
     for (file, events) in &index {
@@ -133,7 +122,7 @@ fn records_are_as_many_as_the_index_says() {
 
 #[test]
 fn formats_and_kinds() {
-    let Some(root) = data() else { return };
+    let Some(root) = samples() else { return };
     for (file, format, kind, records) in [
         ("invictus-o365-ual/auditrecords_part1.csv", Format::Csv, "csv", 718),
         ("invictus-o365-ual/auditrecords_part2.csv", Format::Csv, "csv", 507),

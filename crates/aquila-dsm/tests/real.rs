@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "the figures are the result")]
 
 mod decoded;
+#[path = "support/samples.rs"]
+mod samples;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use std::path::{Path, PathBuf};
 use aquila_dsm::decode::TimeSource;
 use aquila_dsm::source::SourceTypes;
 use decoded::text;
+use samples::samples;
 
 /// Folders and name parts whose records must be understood.
 const REQUIRED: &[&str] = &[
@@ -61,18 +64,6 @@ struct Tally {
     untyped_excused: usize,
     untimed_excused: usize,
     others: Vec<String>,
-}
-
-/// The folder of real samples, if this machine has it.
-fn samples() -> Option<PathBuf> {
-    let shared = std::env::var_os("AQUILA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let folder = shared.join("data/real");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("SKIPPED: there are no real samples in {}", folder.display());
-    None
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
