@@ -13,6 +13,7 @@ use memchr::memmem::Finder;
 
 use super::names::{self, AUDIT, NODE, SERIAL, TIME, TYPE};
 use super::{Kind, NodeId, Record, Span, Store};
+use crate::framing::audit::types::is_detail;
 use crate::table;
 
 /// The names of record types by number.
@@ -102,34 +103,6 @@ impl Primary {
     fn name(&self) -> Span {
         self.special.or(self.syscall).or(self.first).unwrap_or_default()
     }
-}
-
-/// Whether records of a type only tell more of the event of another record.
-fn is_detail(name: &str) -> bool {
-    matches!(
-        name,
-        "PATH"
-            | "CWD"
-            | "EXECVE"
-            | "PROCTITLE"
-            | "SOCKADDR"
-            | "EOE"
-            | "BPRM_FCAPS"
-            | "CAPSET"
-            | "FD_PAIR"
-            | "IPC"
-            | "IPC_SET_PERM"
-            | "MMAP"
-            | "MQ_GETSETATTR"
-            | "MQ_NOTIFY"
-            | "MQ_OPEN"
-            | "MQ_SENDRECV"
-            | "OBJ_PID"
-            | "OPENAT2"
-            | "SOCKETCALL"
-            | "AVC_PATH"
-            | ""
-    ) || name.starts_with("UNKNOWN[")
 }
 
 /// Appends the records of an event and what their heads say.

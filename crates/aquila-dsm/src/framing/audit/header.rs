@@ -2,8 +2,6 @@
 //! `[syslog header] [node=N] [type=T] [msg=]audit(SECONDS.MILLIS:SERIAL):`.
 //! What the fields after it mean is not known here.
 
-use memchr::memmem;
-
 use crate::record::syslog;
 
 /// What every record has before its stamp.
@@ -43,12 +41,6 @@ pub(crate) struct Header<'a> {
     pub(crate) stamp: Stamp,
     /// Where in the line the head ends: what follows `):`.
     pub(crate) end: usize,
-}
-
-/// The head of the record in this line.
-#[allow(dead_code, reason = "for the layer that reads records")]
-pub(crate) fn parse(line: &[u8]) -> Option<Header<'_>> {
-    parse_at(line, memmem::find(line, MARK)?)
 }
 
 /// The head of a record that has nothing before it, as auditd writes it to its log:
@@ -124,12 +116,14 @@ fn number(line: &[u8], at: usize, digits: usize, stop: u8) -> Option<(u64, usize
 
 #[cfg(test)]
 mod tests {
+    use memchr::memmem;
+
     use super::*;
 
     /// Node, type, time in milliseconds, serial and what follows.
     fn read(line: &str) -> Option<(&str, &str, u64, u64, &str)> {
         let text = |bytes| std::str::from_utf8(bytes).expect("text");
-        let header = parse(line.as_bytes())?;
+        let header = parse_at(line.as_bytes(), memmem::find(line.as_bytes(), MARK)?)?;
         let bare = parse_bare(line.as_bytes());
         assert!(bare.is_none_or(|bare| bare == header), "{line}");
         let Header { node, kind, stamp, end } = header;

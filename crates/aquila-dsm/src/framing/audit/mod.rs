@@ -20,7 +20,7 @@
 
 mod assembly;
 mod event;
-pub(crate) mod header;
+mod header;
 mod output;
 mod pending;
 mod recent;
@@ -29,7 +29,7 @@ mod repeats;
 mod speed;
 #[cfg(test)]
 mod tests;
-mod types;
+pub(crate) mod types;
 
 use std::sync::Arc;
 

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::hash::NameMap;
+
 /// The part of a record in its event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -25,10 +27,11 @@ pub(super) enum Role {
     Joined,
 }
 
-/// Blocks of types; see the file.
+/// What the file says of types.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Types {
+    details: Vec<String>,
     alone: Vec<Block>,
 }
 
@@ -57,6 +60,16 @@ static ALONE: LazyLock<Alone> = LazyLock::new(|| {
         names: blocks.into_iter().flat_map(|block| block.names).map(String::into_bytes).collect(),
     }
 });
+
+static DETAILS: LazyLock<NameMap<String, ()>> = LazyLock::new(|| {
+    let details = types().expect("a test reads this file of ours").details;
+    details.into_iter().map(|name| (name, ())).collect()
+});
+
+/// Whether records of a type only tell more of the event of another record.
+pub(crate) fn is_detail(name: &str) -> bool {
+    name.is_empty() || DETAILS.contains_key(name) || name.starts_with("UNKNOWN[")
+}
 
 /// The role of the records of this type.
 pub(super) fn role(kind: &[u8]) -> Role {
@@ -138,5 +151,23 @@ mod tests {
         assert!(types.alone.iter().all(|block| block.first < block.last && !block.names.is_empty()));
         let names = types.alone.iter().map(|block| block.names.len()).sum::<usize>();
         assert_eq!(ALONE.names.len(), names, "no name is there twice");
+    }
+
+    #[test]
+    fn details() {
+        for (name, want) in [
+            ("PATH", true),
+            ("SOCKETCALL", true),
+            ("", true),
+            ("UNKNOWN[1420]", true),
+            ("SYSCALL", false),
+            ("AVC", false),
+        ] {
+            assert_eq!(is_detail(name), want, "{name}");
+        }
+        let source = include_str!("../../../sources/linux_os.yml");
+        let except = source.lines().find(|line| line.contains("except: &details")).expect("the list");
+        let listed = |name: &String| except.split(['[', ',', ']']).any(|other| other.trim() == name);
+        assert!(types().expect("well-formed").details.iter().all(listed), "linux_os.yml lists them, too");
     }
 }
