@@ -11,8 +11,10 @@ use support::{root, skip};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("aquila-aql", &[]),
     ("aquila-event", &[]),
-    ("aquila-dsm", &["aquila-event"]),
-    ("aquila-query", &["aquila-aql", "aquila-event"]),
+    ("aquila-fact", &[]),
+    ("aquila-pattern", &[]),
+    ("aquila-dsm", &["aquila-event", "aquila-fact", "aquila-pattern"]),
+    ("aquila-query", &["aquila-aql", "aquila-event", "aquila-pattern"]),
     ("aquila-rules", &["aquila-aql", "aquila-event", "aquila-query"]),
     ("aquila", &["aquila-aql", "aquila-dsm", "aquila-event", "aquila-query", "aquila-rules"]),
     ("aquila-cli", &["aquila"]),

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use aquila_pattern::date::SimpleDateFormat;
 use chrono_tz::Tz;
 use datafusion::arrow::array::{ArrayRef, StringBuilder};
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::Result;
 
 use super::kernel::{Arguments, Kernel};
-use super::simple_date_format::SimpleDateFormat;
+
 use super::{Function, Parameter};
 use crate::types::AqlType;
 

@@ -7,13 +7,14 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use aquila_aql::ast::MatchOp;
+use aquila_pattern::PatternError;
 use datafusion::arrow::array::{ArrayRef, BooleanArray};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
 use datafusion::logical_expr::ScalarUDF;
 
 use super::kernel::{Arguments, Kernel};
-use crate::pattern::{self, PatternError, TextPattern};
+use crate::pattern::{self, TextPattern};
 use crate::settings::Settings;
 
 /// How many patterns one query may keep compiled.

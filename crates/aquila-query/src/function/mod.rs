@@ -15,7 +15,6 @@ mod kernel;
 pub mod match_text;
 mod names;
 mod number;
-mod simple_date_format;
 mod substring;
 mod text;
 

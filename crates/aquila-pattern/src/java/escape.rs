@@ -1,10 +1,10 @@
 //! What a backslash means, outside of classes and inside them.
 
-use super::super::PatternError;
 use super::node::{Assertion, Node};
 use super::parser::Parser;
 use super::property;
 use super::set::{self, Fold, Set};
+use crate::PatternError;
 
 /// What an escape stands for where a character may stand.
 #[derive(Debug)]

@@ -1,19 +1,10 @@
-//! DATEFORMAT against a real `java.text.SimpleDateFormat`, called as the engine calls it.
+//! DATEFORMAT against a real `java.text.SimpleDateFormat`.
 
 #![allow(clippy::print_stdout, reason = "figures that a reader of the test log wants")]
 
 mod java;
 
-use std::sync::Arc;
-
-use aquila_event::{LogSources, Taxonomy};
-use aquila_query::function::{self, FunctionContext};
-use aquila_query::settings::Settings;
-use datafusion::arrow::array::AsArray;
-use datafusion::arrow::datatypes::{DataType, Field};
-use datafusion::common::ScalarValue;
-use datafusion::config::ConfigOptions;
-use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
+use aquila_pattern::date::SimpleDateFormat;
 use java::{Random, hex};
 
 #[derive(Debug, Clone)]
@@ -25,30 +16,10 @@ struct Case {
 
 /// `=` and the text, or `E` and why the pattern is refused.
 fn ours(case: &Case) -> String {
-    let function = function::lookup("DATEFORMAT").expect("a function");
-    let check = function.check.expect("it checks its pattern");
-    if let Err(message) = check(1, &case.pattern) {
-        return format!("E {message}");
+    match SimpleDateFormat::parse(&case.pattern) {
+        Ok(format) => format!("={}", format.format(case.millis, case.zone)),
+        Err(message) => format!("E {message}"),
     }
-    let context = FunctionContext {
-        taxonomy: Taxonomy::builtin(),
-        log_sources: Arc::new(LogSources::default()),
-        settings: Settings { timezone: case.zone, ..Settings::default() },
-    };
-    let fields = [DataType::Int64, DataType::Utf8].map(|of| Arc::new(Field::new("argument", of, true)));
-    let arguments = ScalarFunctionArgs {
-        args: vec![
-            ColumnarValue::Scalar(ScalarValue::from(case.millis)),
-            ColumnarValue::Scalar(ScalarValue::from(case.pattern.as_str())),
-        ],
-        arg_fields: fields.to_vec(),
-        number_rows: 1,
-        return_field: Arc::new(Field::new("result", DataType::Utf8, true)),
-        config_options: Arc::new(ConfigOptions::default()),
-    };
-    let result = (function.build)(&context).invoke_with_args(arguments).expect("a result");
-    let result = result.into_array(1).expect("an array");
-    format!("={}", result.as_string::<i32>().value(0))
 }
 
 fn unhex(text: &str) -> String {

@@ -34,7 +34,7 @@ const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
 
 /// A parsed pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SimpleDateFormat {
+pub struct SimpleDateFormat {
     pieces: Vec<Piece>,
 }
 
@@ -47,7 +47,7 @@ enum Piece {
 
 impl SimpleDateFormat {
     /// Reads a pattern; the error says in words what Java would throw for.
-    pub(crate) fn parse(pattern: &str) -> Result<Self, String> {
+    pub fn parse(pattern: &str) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut literal = String::new();
         let mut rest = pattern.chars().peekable();
@@ -82,7 +82,7 @@ impl SimpleDateFormat {
     }
 
     /// The text of an instant.
-    pub(crate) fn format(&self, millis: i64, zone: Tz) -> String {
+    pub fn format(&self, millis: i64, zone: Tz) -> String {
         let offset = calendar::offset(millis, zone);
         let fields = Fields::new(millis, offset.seconds);
         let mut out = String::with_capacity(self.pieces.len() * 3);

@@ -1,9 +1,9 @@
 //! Bracketed classes: unions, ranges, nested classes, `&&`.
 
-use super::super::PatternError;
 use super::escape::Escaped;
 use super::parser::Parser;
 use super::set::{self, Fold, Set};
+use crate::PatternError;
 
 impl Parser {
     /// A class; the cursor is on its opening bracket.

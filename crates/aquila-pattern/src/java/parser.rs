@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::super::PatternError;
 use super::PatternOptions;
 use super::node::{Assertion, Node, RepeatKind};
 use super::set::{self, Fold};
 use super::token::{Token, tokens};
+use crate::PatternError;
 
 /// How deep groups and classes may nest.
 const DEPTH_LIMIT: usize = 250;

@@ -1,26 +1,12 @@
-//! What LIKE, ILIKE, MATCHES and IMATCHES search for: [`like`] has QRadar's
-//! wildcards, [`java`] the regular expressions of `java.util.regex`. Both compile
-//! once and then test text; neither knows of columns or plans.
-
-pub mod java;
-pub mod like;
+//! The patterns of the four text operators, under the settings of a run.
 
 use aquila_aql::Mode;
 use aquila_aql::ast::MatchOp;
+use aquila_pattern::PatternError;
+use aquila_pattern::java::{JavaPattern, PatternOptions};
+use aquila_pattern::like::LikePattern;
 
-use self::java::{JavaPattern, PatternOptions};
-use self::like::LikePattern;
 use crate::settings::{RegexMatch, Settings};
-
-/// Why a pattern is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct PatternError {
-    /// What is wrong, in words.
-    pub message: String,
-    /// Where, in bytes from the start of the pattern.
-    pub offset: usize,
-}
 
 /// A compiled pattern of any of the four operators.
 #[derive(Debug)]

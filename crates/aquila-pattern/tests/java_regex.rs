@@ -9,7 +9,7 @@ mod patterns;
 
 use std::collections::BTreeMap;
 
-use aquila_query::pattern::java::{JavaPattern, PatternOptions};
+use aquila_pattern::java::{JavaPattern, PatternOptions};
 use java::{Random, hex};
 use patterns::{ATOMS, CHOSEN, FLAGS, GROUPS, PIECES, QUANTIFIERS, TEXTS};
 

@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 use regex::Regex;
 use regex::RegexBuilder;
 
-use super::PatternError;
+use crate::PatternError;
 
 /// A compiled LIKE pattern.
 #[derive(Debug)]

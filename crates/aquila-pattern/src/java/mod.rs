@@ -33,7 +33,7 @@ mod token;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::emit::Dialect;
-use super::PatternError;
+use crate::PatternError;
 
 /// How many steps a backtracking search may take on one text.
 const BACKTRACK_LIMIT: usize = 1_000_000;

@@ -1,0 +1,4 @@
+//! What recorded values amount to: facts that records do not state in one spelling.
+//!
+//! Each is a function from texts to a text or a number. What it knows lies in
+//! `data/`. This crate decodes nothing and depends on no other Aquila crate.
