@@ -4,6 +4,7 @@
 //! time, a place in the input, or fields of the record. Which kind a record has is
 //! found by `identify` and by the type's event rules.
 
+mod origin;
 mod plan;
 mod record;
 mod row;
@@ -19,6 +20,7 @@ use crate::record::{Header, Store};
 use crate::source::{EventKind, SourceTypes};
 use crate::time::Reading;
 
+pub use origin::Origin;
 pub(crate) use plan::Plan;
 use plan::SharedValues;
 
@@ -125,6 +127,8 @@ pub struct Decoder {
     header: Option<(Arc<Context>, Arc<Header>)>,
     /// Event rules by type and key, for keys that only a pattern may know.
     patterns: HashMap<(usize, String), Vec<usize>>,
+    /// By column, where its value came from; only while that is asked for.
+    trace: Option<Vec<Origin>>,
 }
 
 impl Decoder {
@@ -148,6 +152,7 @@ impl Decoder {
             problems: Vec::new(),
             header: None,
             patterns: HashMap::new(),
+            trace: None,
         }
     }
 

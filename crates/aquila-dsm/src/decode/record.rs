@@ -54,6 +54,7 @@ impl Decoder {
             }
             row.record.set_item(items.nodes.get(item).copied());
             self.fill(&types, &plan, &mut row, frame, payload, input, out);
+            self.trace_rest(&types, &plan, &mut row, options.reading());
             out.finish_row();
             let unsplit = if item + 1 == count { items.left as u32 } else { 0 };
             let frame = index as u32;

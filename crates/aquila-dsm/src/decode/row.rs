@@ -2,6 +2,7 @@
 
 use aquila_event::{EventBuilder, address};
 
+use super::origin::{self, Origin};
 use super::plan::{Column, Otherwise, Position};
 use super::record::identifier;
 use super::{Decoder, InputState, Plan, TimeSource};
@@ -74,7 +75,7 @@ impl Decoder {
                 Column::Fields { values, swapped, otherwise, is_address } => {
                     let values = if swap { swapped.as_ref().unwrap_or(values) } else { values };
                     let target = Target { index, is_address: *is_address };
-                    fields(types, row, values, otherwise, target, out);
+                    fields(types, row, values, otherwise, target, out, self.trace.as_mut());
                 }
             }
             self.counts[index] += 1;
@@ -99,18 +100,26 @@ fn fields(
     otherwise: &Otherwise,
     target: Target,
     out: &mut EventBuilder,
+    mut trace: Option<&mut Vec<Origin>>,
 ) {
     let Target { index, is_address } = target;
     let Some(source_type) = types.get(row.found.source_type) else { return };
     for value in values {
+        if trace.is_some() {
+            row.record.start_trace();
+        }
         let Some(text) = value.read(row.record, row.found.root, &source_type.placeholders) else { continue };
-        if is_address {
+        let is_answer = if is_address {
             // An address of the other family is the answer too: no other field is asked.
-            if let Some((ip, _)) = address::parse(&text) {
-                out.set_address(index, ip);
-                return;
+            let parsed = address::parse(&text);
+            parsed.map(|(ip, _)| out.set_address(index, ip)).is_some()
+        } else {
+            out.set_text(index, &text)
+        };
+        if is_answer {
+            if let Some(origin) = trace.as_mut().and_then(|trace| trace.get_mut(index)) {
+                *origin = origin::of(row.record, value);
             }
-        } else if out.set_text(index, &text) {
             return;
         }
     }

@@ -13,6 +13,7 @@ mod hex;
 mod json;
 mod keys;
 mod names;
+pub(crate) mod origin;
 mod outline;
 mod path;
 mod places;
@@ -216,6 +217,7 @@ impl<'a> Record<'a> {
             let key = self.str(key(self, *member));
             !key.is_empty() && !except.iter().any(|other| other == key)
         })?;
+        self.touch_key(NodeId(member as u32), path);
         Some(self.str(key(self, member)))
     }
 
@@ -334,7 +336,7 @@ impl<'a> Record<'a> {
             Cow::Borrowed(text) if text.len() == node.value.len() => node.value,
             text => {
                 let owned = text.into_owned();
-                self.store.push_text(owned)
+                self.store.push_text_of(Some(id), owned)
             }
         };
         if !is_structure {
@@ -351,7 +353,7 @@ impl<'a> Record<'a> {
             return (node.kind == Kind::Text).then_some(id);
         }
         let owned = self.text(id)?.into_owned();
-        let span = self.store.push_text(owned);
+        let span = self.store.push_text_of(Some(id), owned);
         Some(self.push(Kind::Text, span, node.depth + 1))
     }
 

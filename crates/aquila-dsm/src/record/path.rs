@@ -5,6 +5,8 @@
 //! sibling element), `[*]` and `*` try every element and member, and a path may start
 //! at `$item`, the part of the record that an event is of.
 
+use std::fmt;
+
 use super::{bit, places, tag};
 
 /// One step of a path.
@@ -151,6 +153,25 @@ impl Path {
     /// The numbers of the keys that it starts with, of one key and more.
     pub(super) fn places(&self) -> &[u32] {
         &self.places
+    }
+}
+
+impl fmt::Display for Path {
+    /// The path as it may be written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.steps.iter().enumerate() {
+            let dot = if position > 0 { "." } else { "" };
+            match step {
+                Step::Item => f.write_str(ITEM)?,
+                Step::Key { key, .. } if key.contains(['.', '[']) => write!(f, "{dot}\"{key}\"")?,
+                Step::Key { key, .. } => write!(f, "{dot}{key}")?,
+                Step::Members => write!(f, "{dot}*")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Elements => f.write_str("[*]")?,
+                Step::Select { key, value, .. } => write!(f, "[{key}={value}]")?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::origin::Touch;
 use super::places::Places;
 use super::start_tag::KnownTags;
 
@@ -117,7 +118,11 @@ pub(crate) struct Store {
     /// The sets of keys; the first is that of a node without members.
     pub(super) sets: Vec<Sets>,
     pub(super) documents: Vec<String>,
+    /// The node that each of these texts was decoded out of, if it was.
+    pub(super) origins: Vec<Option<NodeId>>,
     pub(super) used: usize,
+    /// The fields that values were read from, where that is wanted.
+    pub(super) trace: Option<Vec<Touch>>,
     /// Where paths led so far.
     pub(super) places: Places,
     /// Whether a record had more fields than are looked at.
@@ -135,6 +140,7 @@ impl Store {
         self.sets.clear();
         self.sets.push(Sets::default());
         self.used = 0;
+        self.origins.clear();
         self.places.clear();
     }
 
@@ -179,6 +185,11 @@ impl Store {
 
     /// Keeps a text that was decoded out of the record.
     pub(super) fn push_text(&mut self, text: String) -> Span {
+        self.push_text_of(None, text)
+    }
+
+    /// The same, given the node that has it.
+    pub(super) fn push_text_of(&mut self, origin: Option<NodeId>, text: String) -> Span {
         let end = u32::try_from(text.len()).unwrap_or(0);
         if self.used < self.documents.len() {
             self.documents[self.used] = text;
@@ -186,6 +197,7 @@ impl Store {
             self.documents.push(text);
         }
         self.used += 1;
+        self.origins.push(origin);
         Span { document: self.used as u32, start: 0, end }
     }
 

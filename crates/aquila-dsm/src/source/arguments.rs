@@ -22,6 +22,7 @@ pub(super) fn command_line(record: &mut Record<'_>, root: NodeId, paths: &[Path]
             });
         }
         if !parts.is_empty() {
+            found.iter().for_each(|list| record.touch(*list, path));
             return Some(joined(parts));
         }
     }

@@ -163,6 +163,25 @@ impl Value {
         there.then_some(text)
     }
 
+    /// Which part of the text that it is read from it is, if that is known.
+    pub(crate) fn part_of(&self, text: &str) -> Option<(usize, usize)> {
+        if self.percent && !matches!(percent::decode(Cow::Borrowed(text)), Cow::Borrowed(_)) {
+            return None;
+        }
+        let mut part = (0, text.len());
+        for transform in &self.transforms {
+            match transform.apply(Cow::Borrowed(text.get(part.0..part.1)?))? {
+                Cow::Borrowed(kept) => {
+                    part.0 = kept.as_ptr() as usize - text.as_ptr() as usize;
+                    part.1 = part.0 + kept.len();
+                }
+                // Other words for the same.
+                Cow::Owned(_) => break,
+            }
+        }
+        Some(part)
+    }
+
     /// The text before anything is done with it.
     fn text<'r>(&self, record: &'r mut Record<'_>, root: NodeId, absent: Absent<'_>) -> Option<Cow<'r, str>> {
         Some(match &self.source {
@@ -199,8 +218,9 @@ impl Value {
 fn file_name(record: &mut Record<'_>, root: NodeId, paths: &[Path]) -> Option<String> {
     paths.iter().find_map(|path| {
         let found = record.get(root, path)?;
-        let name = record.text(found)?;
-        (!matches!(&*name, "" | "(null)")).then(|| name.into_owned())
+        let name = record.text(found).filter(|name| !matches!(&**name, "" | "(null)"))?.into_owned();
+        record.touch(found, path);
+        Some(name)
     })
 }
 
@@ -220,20 +240,28 @@ fn find(
     raw: bool,
 ) -> Option<Found> {
     paths.iter().find_map(|path| {
-        let found = record.get(root, path)?;
-        // Escapes take at most six bytes per character, and may be of blanks.
-        let begins = |first: char| first.is_ascii_graphic() && first != '\\' && first != '&';
-        let is_long = |text: &str| text.len() > 6 * absent.longest() && text.starts_with(begins);
-        if record.written(found).is_some_and(is_long) {
-            return Some(Found::At(found));
-        }
-        match record.text(found) {
-            Some(text) if absent.contain(&text) => None,
-            Some(Cow::Owned(text)) => Some(Found::Text(text)),
-            Some(Cow::Borrowed(_)) => Some(Found::At(found)),
-            None => raw.then_some(Found::At(found)),
-        }
+        let node = record.get(root, path)?;
+        let found = valued(record, node, absent, raw)?;
+        record.touch(node, path);
+        Some(found)
     })
+}
+
+/// A field, if it has a value.
+#[inline]
+fn valued(record: &Record<'_>, found: NodeId, absent: Absent<'_>, raw: bool) -> Option<Found> {
+    // Escapes take at most six bytes per character, and may be of blanks.
+    let begins = |first: char| first.is_ascii_graphic() && first != '\\' && first != '&';
+    let is_long = |text: &str| text.len() > 6 * absent.longest() && text.starts_with(begins);
+    if record.written(found).is_some_and(is_long) {
+        return Some(Found::At(found));
+    }
+    match record.text(found) {
+        Some(text) if absent.contain(&text) => None,
+        Some(Cow::Owned(text)) => Some(Found::Text(text)),
+        Some(Cow::Borrowed(_)) => Some(Found::At(found)),
+        None => raw.then_some(Found::At(found)),
+    }
 }
 
 fn field<'r>(
