@@ -30,6 +30,19 @@ pub(crate) enum Command {
         after_help = "Examples:\n  aquila search 'SELECT username, COUNT(*) FROM events GROUP BY username' examples/logs\n  aquila search -r query.aql exports/ -f csv -o rows.csv"
     )]
     Search(SearchArgs),
+    /// Say what files are, and where each value of their events stands
+    #[command(
+        after_help = "Examples:\n  aquila identify examples/logs\n  aquila identify --events 2 examples/logs/sysmon.jsonl -f jsonl | jq .events"
+    )]
+    Identify(IdentifyArgs),
+    /// List the log source types that are recognized
+    #[command(after_help = "Examples:\n  aquila sources\n  aquila sources --sources sources.d -f jsonl")]
+    Sources(ListArgs),
+    /// List the properties that AQL can name
+    #[command(
+        after_help = "Examples:\n  aquila fields\n  aquila fields --source 'Linux OS' -f jsonl | jq .name"
+    )]
+    Fields(FieldsArgs),
     /// Print a completion script for a shell
     #[command(
         after_help = "Examples:\n  aquila completions bash > aquila.bash\n  aquila completions zsh > _aquila"
@@ -74,18 +87,49 @@ pub(crate) struct SearchArgs {
     pub(crate) run: RunArgs,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct IdentifyArgs {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<OsString>,
+    /// Show the first events of each file, property by property
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(crate) events: Option<usize>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) teach: TeachArgs,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// What lists of what is known share.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) teach: TeachArgs,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct FieldsArgs {
+    /// Only the properties that this log source type has
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) source: Option<String>,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+}
+
 /// What hunt and search share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RunArgs {
-    /// Read inputs as this, whatever their content looks like: json, csv, xml, lines, evtx
-    #[arg(long, value_name = "FORMAT", env = "AQUILA_INPUT_FORMAT", help_heading = "Input")]
-    pub(crate) input_format: Option<InputFormat>,
-    /// Exit with 0 although bytes were lost to evaluation (unreadable or broken files)
-    #[arg(long, help_heading = "Input")]
-    pub(crate) skip_errors: bool,
-    /// Define a custom property; type is one of String, Long, Double, Boolean, Host, Port
-    #[arg(long, value_name = "NAME[:TYPE]", value_parser = parse_property, help_heading = "Rules")]
-    pub(crate) property: Vec<(String, PropertyType)>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) teach: TeachArgs,
     /// Whether what QRadar refuses is refused
     #[arg(long, value_enum, default_value_t = ModeArg::Lenient, env = "AQUILA_MODE", help_heading = "Rules")]
     pub(crate) mode: ModeArg,
@@ -98,18 +142,8 @@ pub(crate) struct RunArgs {
     /// What NOW() and LAST count from: event, wall, newest, or a time [default: event for hunt, wall for search]
     #[arg(long, value_name = "TIME", value_parser = parse_now, env = "AQUILA_NOW", help_heading = "Time")]
     pub(crate) now: Option<NowReading>,
-    /// Zone of times that are written without one, and of DATEFORMAT
-    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "AQUILA_TIMEZONE", help_heading = "Time")]
-    pub(crate) timezone: chrono_tz::Tz,
-    /// Format of the output [default: table on a terminal, else jsonl]
-    #[arg(short, long, value_enum, help_heading = "Output")]
-    pub(crate) format: Option<Format>,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-    /// Replace the output file if it exists
-    #[arg(long, help_heading = "Output")]
-    pub(crate) overwrite: bool,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     /// Exit with 1 when there are alerts of at least this severity; for search, any row
     #[arg(long, value_name = "SEVERITY", num_args = 0..=1, default_missing_value = "info", require_equals = true, help_heading = "Output")]
     pub(crate) fail_on_alert: Option<Severity>,
@@ -125,9 +159,6 @@ pub(crate) struct RunArgs {
     /// Form of error messages about AQL
     #[arg(long, value_enum, default_value_t = ErrorFormat::Text, help_heading = "Output")]
     pub(crate) error_format: ErrorFormat,
-    /// When to use color
-    #[arg(long, value_enum, default_value_t = ColorWhen::Auto, help_heading = "Output")]
-    pub(crate) color: ColorWhen,
     /// Threads [default: all processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), env = "AQUILA_THREADS", help_heading = "Limits")]
     pub(crate) threads: Option<u16>,
@@ -138,10 +169,59 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "SIZE", default_value = "100GiB", value_parser = parse_size, env = "AQUILA_MAX_SPILL", help_heading = "Limits")]
     pub(crate) max_spill: u64,
     #[command(flatten)]
-    pub(crate) input_limits: InputLimitArgs,
+    pub(crate) talk: TalkArgs,
+}
+
+/// How inputs are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReadArgs {
+    /// Read inputs as this, whatever their content looks like: json, csv, xml, lines, evtx
+    #[arg(long, value_name = "FORMAT", env = "AQUILA_INPUT_FORMAT", help_heading = "Input")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Exit with 0 although bytes were lost to evaluation (unreadable or broken files)
+    #[arg(long, help_heading = "Input")]
+    pub(crate) skip_errors: bool,
+    /// Zone of times that are written without one, and of DATEFORMAT
+    #[arg(long, value_name = "ZONE", default_value = "UTC", env = "AQUILA_TIMEZONE", help_heading = "Time")]
+    pub(crate) timezone: chrono_tz::Tz,
+    #[command(flatten)]
+    pub(crate) limits: InputLimitArgs,
     /// Folder to spill to [default: the system's]
     #[arg(long, value_name = "FOLDER", env = "AQUILA_TEMP_DIR", help_heading = "Limits")]
     pub(crate) temp_dir: Option<PathBuf>,
+}
+
+/// What is known beside what ships.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TeachArgs {
+    /// Log source types of your own: a YAML file, or a folder of them; tried before the built-in ones
+    #[arg(long, value_name = "FILE|FOLDER", env = "AQUILA_SOURCES", help_heading = "Input")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// Define a custom property; type is one of String, Long, Double, Boolean, Host, Port
+    #[arg(long, value_name = "NAME[:TYPE]", value_parser = parse_property, help_heading = "Rules")]
+    pub(crate) property: Vec<(String, PropertyType)>,
+}
+
+/// Where data goes, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DataArgs {
+    /// Format of the output [default: table on a terminal, else jsonl]
+    #[arg(short, long, value_enum, help_heading = "Output")]
+    pub(crate) format: Option<Format>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace the output file if it exists
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
+    /// When to use color
+    #[arg(long, value_enum, default_value_t = ColorWhen::Auto, help_heading = "Output")]
+    pub(crate) color: ColorWhen,
+}
+
+/// What is said on standard error.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TalkArgs {
     /// No progress and no summary; errors still show
     #[arg(short, long, help_heading = "General")]
     pub(crate) quiet: bool,

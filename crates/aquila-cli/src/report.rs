@@ -36,7 +36,7 @@ pub(crate) fn diagnostics(origin: &str, text: &str, list: &[Diagnostic], args: &
                 }
             }
             // Colors are escapes too; what is drawn is harmless already.
-            ErrorFormat::Text => write(drawn(origin, text, diagnostic, args.color).trim_end()),
+            ErrorFormat::Text => write(drawn(origin, text, diagnostic, args.data.color).trim_end()),
         }
     }
 }

@@ -24,6 +24,8 @@ use crate::{Control, EngineError};
 pub struct EngineOptions {
     /// Custom properties: name and type.
     pub properties: Vec<(String, PropertyType)>,
+    /// Files of log source types, or folders of them; tried before the shipped ones.
+    pub sources: Vec<PathBuf>,
     /// Threads, memory, spill.
     pub limits: SessionLimits,
 }
@@ -93,7 +95,8 @@ impl Engine {
     /// An engine with the shipped log source types and properties.
     ///
     /// # Errors
-    /// When a custom property clashes with one that exists, or threads cannot be started.
+    /// When a custom property clashes with one that exists, a file of log source types is
+    /// not valid, or threads cannot be started.
     pub fn new(options: EngineOptions) -> Result<Self, EngineError> {
         let mut catalogue = Catalogue::builtin().as_ref().clone();
         for (name, property_type) in &options.properties {
@@ -101,13 +104,17 @@ impl Engine {
                 .add(Property::custom(name, *property_type))
                 .map_err(|error| EngineError::Usage(error.to_string()))?;
         }
+        let types = match options.sources.as_slice() {
+            [] => SourceTypes::builtin(),
+            paths => Arc::new(crate::teach::source_types(paths)?),
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(options.limits.threads.max(1))
             .build()
             .map_err(EngineError::internal)?;
         Ok(Self {
             catalogue: Arc::new(catalogue),
-            types: SourceTypes::builtin(),
+            types,
             log_sources: Arc::new(LogSources::default()),
             limits: options.limits,
             runtime: Arc::new(runtime),

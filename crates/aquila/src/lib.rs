@@ -5,6 +5,9 @@
 //! input    paths -> files -> chunks -> decoded events, shared by all threads
 //! search   one statement over them, as DataFusion runs it
 //! hunt     compiled rules over their batches -> alerts in a total order
+//! identify what each file is, and where each value of its events stands
+//! inventory the log source types and properties that are known
+//! teach    log source types and properties that users add
 //! summary  what was read, found, and could not be seen
 //! ```
 //!
@@ -19,9 +22,12 @@ pub mod control;
 mod engine;
 mod error;
 mod hunt;
+pub mod identify;
 pub mod input;
+pub mod inventory;
 mod search;
 pub mod summary;
+mod teach;
 pub mod value;
 
 pub use aquila_aql as aql;

@@ -21,8 +21,8 @@ pub(super) fn run(args: &HuntArgs) -> Exit {
         Ok(rules) => rules,
         Err(error) => return failed(&error, &args.run),
     };
-    let to_terminal = args.run.output.is_none() && std::io::stdout().is_terminal();
-    let style = TableStyle { color: color::enabled(args.run.color, to_terminal) };
+    let to_terminal = args.run.data.output.is_none() && std::io::stdout().is_terminal();
+    let style = TableStyle { color: color::enabled(args.run.data.color, to_terminal) };
     let mut sink = render::alerts(run.format, style);
     let ended = run.ended();
     let progress = run.progress();

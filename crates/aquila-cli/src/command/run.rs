@@ -11,7 +11,7 @@ use aquila::{
     Summary,
 };
 
-use crate::args::{Format, RunArgs, SummaryFormat};
+use crate::args::{DataArgs, Format, RunArgs, SummaryFormat};
 use crate::exit::Exit;
 use crate::interrupt::Interrupts;
 use crate::output::Output;
@@ -48,38 +48,35 @@ impl<'a> Run<'a> {
     ) -> Result<Self, Exit> {
         let started = Instant::now();
         let wall = wall_clock();
-        let format = args.format.unwrap_or(match (&args.output, io::stdout().is_terminal()) {
-            (None, true) => Format::Table,
-            _ => Format::Jsonl,
-        });
-        if format == Format::Parquet && args.output.is_none() && io::stdout().is_terminal() {
+        let format = format(&args.data);
+        if format == Format::Parquet && args.data.output.is_none() && io::stdout().is_terminal() {
             report::say("error: Parquet is binary; name a file with -o or redirect standard output");
             return Err(Exit::Usage);
         }
-        if let Some(folder) = args.temp_dir.as_ref().filter(|folder| !folder.is_dir()) {
+        if let Some(folder) = args.read.temp_dir.as_ref().filter(|folder| !folder.is_dir()) {
             report::say(&format!("error: {}: no such folder", folder.display()));
             return Err(Exit::Usage);
         }
         let limits = SessionLimits {
             threads: args.threads.map_or_else(|| SessionLimits::default().threads, usize::from),
             memory: usize::try_from(args.sort_memory).unwrap_or(usize::MAX),
-            temp_dir: args.temp_dir.clone(),
+            temp_dir: args.read.temp_dir.clone(),
             spill: args.max_spill,
         };
-        let engine = Engine::new(EngineOptions { properties: args.property.clone(), limits })
+        let engine = Engine::new(EngineOptions { limits, ..super::teach::options(&args.teach) })
             .map_err(|error| failed(&error, args))?;
         let inputs = Inputs::resolve(paths, wall).map_err(|error| failed(&error, args))?;
         let settings = Settings {
             mode: args.mode.into(),
             regex_match: args.regex_match.into(),
             null_logic: args.null_logic.into(),
-            timezone: args.timezone,
+            timezone: args.read.timezone,
         };
         let options = RunOptions {
             settings,
             now: args.now.unwrap_or(default_now),
-            input_format: args.input_format,
-            input_limits: args.input_limits.limits(),
+            input_format: args.read.input_format,
+            input_limits: args.read.limits.limits(),
             unordered: args.unordered,
             ..RunOptions::hunt(wall)
         };
@@ -87,8 +84,9 @@ impl<'a> Run<'a> {
             report::say(&format!("error: {reason}"));
             Exit::Usage
         };
-        let output = Output::open(args.output.as_deref(), args.overwrite).map_err(refused)?;
-        let summary_file = args.summary_file.as_deref().map(|path| Output::open(Some(path), args.overwrite));
+        let output = Output::open(args.data.output.as_deref(), args.data.overwrite).map_err(refused)?;
+        let summary_file =
+            args.summary_file.as_deref().map(|path| Output::open(Some(path), args.data.overwrite));
         let summary_file = summary_file.transpose().map_err(refused)?;
         if inputs.files.is_empty() && inputs.skipped.is_empty() {
             report::say("warning: there is no file to read");
@@ -100,7 +98,7 @@ impl<'a> Run<'a> {
 
     /// The progress line of this run.
     pub(super) fn progress(&self) -> Progress {
-        Progress::start(&self.control, self.inputs.total_bytes(), self.args.quiet)
+        Progress::start(&self.control, self.inputs.total_bytes(), self.args.talk.quiet)
     }
 
     /// Splits off what the last words need, so that the rest can be consumed.
@@ -108,6 +106,14 @@ impl<'a> Run<'a> {
         let summary_file = self.summary_file.take();
         Ended { summary_file, interrupts: self.interrupts.clone(), started: self.started }
     }
+}
+
+/// The format that is asked for, else the one that fits where the data goes.
+pub(super) fn format(args: &DataArgs) -> Format {
+    args.format.unwrap_or(match (&args.output, io::stdout().is_terminal()) {
+        (None, true) => Format::Table,
+        _ => Format::Jsonl,
+    })
 }
 
 impl Ended {
@@ -129,15 +135,15 @@ impl Ended {
             report::say(&format!("error: writing the summary: {error}"));
             exit = if exit == Exit::Done { Exit::Usage } else { exit };
         }
-        if !args.quiet {
+        if !args.talk.quiet {
             for rule in &summary.warnings {
                 report::diagnostics(&rule.origin, &rule.text, &rule.diagnostics, args);
             }
         }
         match args.summary {
             SummaryFormat::Json => report::say(&json),
-            SummaryFormat::Text if !args.quiet => {
-                report::summary(&summary, args.verbose > 0);
+            SummaryFormat::Text if !args.talk.quiet => {
+                report::summary(&summary, args.talk.verbose > 0);
                 if is_hunt {
                     report::alerts(&summary);
                 }
@@ -156,7 +162,7 @@ impl Ended {
         if let Some(exit) = self.interrupts.exit() {
             return exit;
         }
-        let losses = if summary.has_losses() && !args.skip_errors { Exit::Partial } else { own };
+        let losses = if summary.has_losses() && !args.read.skip_errors { Exit::Partial } else { own };
         match &summary.failure {
             Some(failure) => failed(failure, args).max(losses),
             None => losses,
@@ -188,6 +194,11 @@ pub(super) fn failed(error: &EngineError, args: &RunArgs) -> Exit {
         }
         return Exit::Query;
     }
+    failed_without_query(error)
+}
+
+/// The same of an error that has no AQL in it.
+pub(super) fn failed_without_query(error: &EngineError) -> Exit {
     if let EngineError::Output(cause) = error
         && cause.kind() == io::ErrorKind::BrokenPipe
     {
@@ -205,7 +216,7 @@ pub(super) fn failed(error: &EngineError, args: &RunArgs) -> Exit {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the command looks at the clock")]
-fn wall_clock() -> i64 {
+pub(super) fn wall_clock() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &SearchArgs) -> Exit {
         Err(error) => return failed(&error, &args.run),
     };
     report::diagnostics(&origin, &aql, search.warnings(), &args.run);
-    if !search.has_time_clause() && !args.run.quiet {
+    if !search.has_time_clause() && !args.run.talk.quiet {
         report::say(
             "note: without LAST or START everything is read; a real QRadar reads its default window (five minutes)",
         );

@@ -50,11 +50,19 @@ impl RowSink for CsvRows {
 
 /// A cell: quoted where it must be, and never a formula.
 fn cell(value: &Value) -> String {
-    let text = match value {
-        Value::Null => return String::new(),
-        Value::String(text) => sanitize::cell(text),
-        other => other.to_string(),
-    };
+    match value {
+        Value::Null => String::new(),
+        Value::String(value) => text(value),
+        other => quoted(other.to_string()),
+    }
+}
+
+/// The cell of a text.
+pub(super) fn text(text: &str) -> String {
+    quoted(sanitize::cell(text))
+}
+
+fn quoted(text: String) -> String {
     if text.contains(['"', ',', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

@@ -6,6 +6,8 @@ mod alert_table;
 mod csv;
 mod html;
 mod json;
+mod list;
+mod listed;
 mod parquet;
 mod row_table;
 
@@ -17,6 +19,7 @@ use aquila::rules::Alert;
 
 use crate::args::Format;
 pub(crate) use json::write as write_json;
+pub(crate) use list::{List, Listed};
 
 /// Takes alerts in order.
 pub(crate) trait AlertSink {

@@ -21,8 +21,8 @@ use crate::source::{EventKind, SourceTypes};
 use crate::time::Reading;
 
 pub use origin::Origin;
-pub(crate) use plan::Plan;
 use plan::SharedValues;
+pub(crate) use plan::{Plan, derived_from};
 
 /// What decoding needs to know beside the records.
 #[derive(Debug, Clone, Copy)]

@@ -210,7 +210,7 @@ fn mapped(map: &Properties, name: &str, scope: &Scope<'_>) -> Vec<Value> {
 }
 
 /// The property whose values are also those of this one, or hold it.
-fn derived_from(name: &str) -> Option<&'static str> {
+pub(crate) fn derived_from(name: &str) -> Option<&'static str> {
     match name {
         "sourceip" | "sourcev6" | "sourceport" => Some("sourceaddress"),
         "destinationip" | "destinationv6" | "destinationport" => Some("destinationaddress"),

@@ -7,7 +7,8 @@ use regex::Regex;
 use super::builtin::Defaults;
 use super::condition::{Condition, compile_all};
 use super::definition::{
-    Definition, EventDefinition, Many, Properties, ShapeDefinition, TimeDefinition, TimeForm, ValueDefinition,
+    Definition, EventDefinition, Many, Properties, Samples, ShapeDefinition, TimeDefinition, TimeForm,
+    ValueDefinition,
 };
 use super::each::Each;
 use super::scope::Scope;
@@ -25,6 +26,7 @@ pub struct SourceType {
     pub name: String,
     /// Short name, as log source names begin.
     pub short_name: String,
+    pub(super) samples: Samples,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) properties: Properties,
     pub(crate) placeholders: Placeholders,
@@ -74,8 +76,19 @@ pub(crate) struct Rule {
 impl SourceType {
     pub(super) fn load(text: &str, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Self, String> {
         let definition: Definition = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
-        let Definition { name, id, short_name, placeholders, shapes, time, keys, properties, events, other } =
-            definition;
+        let Definition {
+            name,
+            id,
+            samples,
+            short_name,
+            placeholders,
+            shapes,
+            time,
+            keys,
+            properties,
+            events,
+            other,
+        } = definition;
         if shapes.is_empty() {
             return Err("a log source type needs at least one shape".into());
         }
@@ -97,6 +110,7 @@ impl SourceType {
             id,
             name,
             short_name,
+            samples,
             shapes,
             properties,
             placeholders,

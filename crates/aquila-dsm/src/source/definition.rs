@@ -16,6 +16,9 @@ pub(crate) struct Definition {
     pub(crate) name: String,
     /// What `devicetype` holds.
     pub(crate) id: i64,
+    /// Whether real records of it were seen, or it was written from documentation.
+    #[serde(default)]
+    pub(crate) samples: Samples,
     /// How log source names begin.
     pub(crate) short_name: String,
     /// Values that mean "absent", beside those of `defaults.yml`.
@@ -38,6 +41,17 @@ pub(crate) struct Definition {
     pub(crate) events: Vec<EventDefinition>,
     /// What an event is whose kind is not listed.
     pub(crate) other: EventDefinition,
+}
+
+/// What a log source type was written from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Samples {
+    /// Records of real systems.
+    Real,
+    /// The documentation of its maker.
+    #[default]
+    Documented,
 }
 
 /// Where each property comes from; of several values the first that is there is taken.

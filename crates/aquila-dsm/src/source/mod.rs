@@ -9,6 +9,7 @@ mod builtin;
 mod compiled;
 mod condition;
 mod definition;
+mod describe;
 mod each;
 mod kind;
 mod percent;
@@ -52,7 +53,7 @@ pub struct SourceError {
 
 static BUILTIN: LazyLock<Arc<SourceTypes>> = LazyLock::new(|| {
     // Checking every property of every shape takes longer than all the rest.
-    let types = SourceTypes::read(&builtin::FILES, false);
+    let types = SourceTypes::read(&builtin::FILES, 0);
     let types = types.expect("the shipped types are valid; a test checks them");
     Arc::new(types)
 });
@@ -70,23 +71,37 @@ impl SourceTypes {
     /// When a file is not of the schema, or names a category that does not exist,
     /// or uses a QID or an id that another one has.
     pub fn load(files: &[(&str, &str)]) -> Result<SourceTypes, SourceError> {
-        SourceTypes::read(files, true)
+        SourceTypes::read(files, files.len())
     }
 
-    fn read(files: &[(&str, &str)], check: bool) -> Result<SourceTypes, SourceError> {
+    /// The shipped types after these, which are tried first. One with the id of a shipped
+    /// type stands in its place.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn with(files: &[(&str, &str)]) -> Result<SourceTypes, SourceError> {
+        let all: Vec<(&str, &str)> = files.iter().copied().chain(builtin::FILES).collect();
+        SourceTypes::read(&all, files.len())
+    }
+
+    /// Reads files, of which the first so many are not known to be valid.
+    fn read(files: &[(&str, &str)], unknown: usize) -> Result<SourceTypes, SourceError> {
         let invalid = |file: &str, reason: String| SourceError { file: file.to_owned(), reason };
         let defaults = builtin::defaults().map_err(|reason| invalid("defaults.yml", reason))?;
         let envelopes = builtin::envelopes().map_err(|reason| invalid("envelopes.yml", reason))?;
         let mut taxonomy = Taxonomy::builtin().as_ref().clone();
         let mut types: Vec<SourceType> = Vec::new();
-        for (file, text) in files {
+        for (index, (file, text)) in files.iter().enumerate() {
             let loaded =
                 SourceType::load(text, &defaults, &taxonomy).map_err(|reason| invalid(file, reason))?;
-            if check {
+            if index < unknown {
                 loaded.check().map_err(|reason| invalid(file, reason))?;
             }
-            if types.iter().any(|other| other.id == loaded.id) {
-                return Err(invalid(file, format!("id {} is already another type's", loaded.id)));
+            if let Some(other) = types.iter().find(|other| other.id == loaded.id) {
+                if index >= unknown && unknown > 0 {
+                    continue;
+                }
+                return Err(invalid(file, format!("id {} is already that of {:?}", loaded.id, other.name)));
             }
             taxonomy.add_device_type(loaded.id, &loaded.name, &loaded.short_name);
             for rule in loaded.rules() {

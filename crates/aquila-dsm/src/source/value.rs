@@ -15,7 +15,7 @@ use crate::record::{NodeId, Path, Record};
 /// A value, ready to be read from records.
 #[derive(Debug)]
 pub(crate) struct Value {
-    source: Source,
+    pub(super) source: Source,
     when: Vec<Condition>,
     unless: Vec<Condition>,
     transforms: Vec<Transform>,
@@ -24,8 +24,9 @@ pub(crate) struct Value {
     percent: bool,
 }
 
+/// What a value is made of.
 #[derive(Debug)]
-enum Source {
+pub(super) enum Source {
     Field(Vec<Path>),
     Join(Vec<Vec<Path>>, String),
     File(Vec<Path>, Vec<Path>),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aquila_dsm::chunk::{Chunk, Problem};
-use aquila_dsm::decode::{Decoder, RowInfo, TimeSource};
+use aquila_dsm::decode::{Decoder, Origin, RowInfo, TimeSource};
 use aquila_event::{Catalogue, EventBuilder, EventSchema};
 use datafusion::arrow::array::RecordBatch;
 
@@ -65,6 +65,12 @@ impl ChunkDecoder {
         let file = &work.file;
         self.decoder.decode_row(&work.chunk, &file.input, &file.decode, info, &mut self.builder);
         self.builder.finish().map_err(EngineError::internal)
+    }
+
+    /// Where the values of one event stand in its payload, by column.
+    pub(crate) fn origins(&mut self, work: &Work, info: &RowInfo) -> Vec<Origin> {
+        let file = &work.file;
+        self.decoder.origins(&work.chunk, &file.input, &file.decode, info)
     }
 
     /// Per column: for how many events it was looked up.

@@ -23,7 +23,7 @@ pub(crate) struct FileState {
     pub(crate) decode: DecodeOptions,
     pub(crate) times: TimeChain,
     /// What was taken off around an archive that this is a member of.
-    outer: String,
+    outer: Vec<String>,
     report: Mutex<FileReport>,
 }
 
@@ -41,13 +41,13 @@ impl FileState {
         };
         let file_time_ms = modified_ms.unwrap_or(of.decode.file_time_ms);
         let decode = DecodeOptions { file_time_ms, ..of.decode };
-        let outer = of.report().read_as.clone().unwrap_or_default();
+        let outer = of.report().layers.clone();
         Self { outer, ..Self::new(Arc::clone(&of.file), Some(member), decode, source) }
     }
 
     fn new(file: Arc<InputFile>, member: Option<String>, decode: DecodeOptions, source: i64) -> Self {
         let input = InputState::new(source);
-        let (times, outer, report) = (TimeChain::default(), String::new(), Mutex::default());
+        let (times, outer, report) = (TimeChain::default(), Vec::new(), Mutex::default());
         Self { file, member, input, decode, times, outer, report }
     }
 
@@ -57,8 +57,9 @@ impl FileState {
 
     /// Says what was taken off around the records, and how they are told apart.
     pub(crate) fn set_layers(&self, layers: &[String]) {
-        let outer = (!self.outer.is_empty()).then_some(&self.outer);
-        let all: Vec<&str> = outer.into_iter().chain(layers).map(String::as_str).collect();
-        self.report().read_as = Some(all.join(" > "));
+        let all: Vec<String> = self.outer.iter().chain(layers).cloned().collect();
+        let mut report = self.report();
+        report.read_as = Some(all.join(" > "));
+        report.layers = all;
     }
 }

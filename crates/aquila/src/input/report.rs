@@ -21,6 +21,8 @@ pub(crate) struct Trouble {
 pub(crate) struct FileReport {
     /// Envelopes and format, as detected.
     pub(crate) read_as: Option<String>,
+    /// The same apart, outermost first.
+    pub(crate) layers: Vec<String>,
     /// Why it was not read, when it was passed over.
     pub(crate) skipped: Option<String>,
     /// Why it could not be read at all.
