@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::row_table::{layout, shown};
+use super::row_table::{plain, shown};
 use super::{csv, json};
 use crate::args::Format;
 
@@ -107,7 +107,7 @@ impl List {
         }
         for Details { title, header, rows } in details {
             let rows = rows.iter().map(|row| row.iter().map(|cell| shown(cell)).collect()).collect();
-            writeln!(out, "{}\n{}", shown(&title), layout(names(header), rows))?;
+            writeln!(out, "{}\n{}", shown(&title), plain(names(header), rows))?;
         }
         Ok(())
     }
@@ -116,7 +116,7 @@ impl List {
         if self.page.is_empty() {
             return Ok(());
         }
-        writeln!(out, "{}", layout(names(self.header), std::mem::take(&mut self.page)))
+        writeln!(out, "{}", plain(names(self.header), std::mem::take(&mut self.page)))
     }
 }
 

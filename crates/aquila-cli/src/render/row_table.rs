@@ -65,6 +65,13 @@ pub(super) fn layout(header: Vec<String>, rows: Vec<Vec<String>>) -> Table {
     table
 }
 
+/// A table without any lines, for many short rows.
+pub(super) fn plain(header: Vec<String>, rows: Vec<Vec<String>>) -> Table {
+    let mut table = layout(header, rows);
+    table.load_style(presets::NOTHING);
+    table
+}
+
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
