@@ -28,6 +28,6 @@ pub mod taxonomy;
 pub use batch::EventBuilder;
 pub use error::EventError;
 pub use log_source::LogSources;
-pub use property::{Catalogue, Property, PropertyId, PropertyKind, PropertyType};
+pub use property::{Catalogue, Part, Property, PropertyId, PropertyKind, PropertyType};
 pub use schema::EventSchema;
 pub use taxonomy::Taxonomy;

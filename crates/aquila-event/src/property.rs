@@ -104,8 +104,29 @@ pub struct Property {
     /// Other names for it.
     #[serde(default)]
     pub spellings: Vec<String>,
+    /// The properties that a derived one is made from, by canonical name.
+    #[serde(default)]
+    pub from: Vec<String>,
+    /// What its value is put together from, the first that is there; empty for properties
+    /// that are decoded alone.
+    #[serde(skip)]
+    pub parts: Vec<Part>,
     #[serde(skip, default = "unassigned")]
     id: PropertyId,
+}
+
+/// One of several places that a property has its value from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// What is decoded to this property, which AQL cannot name.
+    Decoded(String),
+    /// An AQL expression over other properties.
+    Computed {
+        /// Fields that must have this number: `qid`, `category`, `devicetype`, `logsourceid`.
+        scope: Vec<(&'static str, i64)>,
+        /// The expression.
+        aql: String,
+    },
 }
 
 const fn unassigned() -> PropertyId {
@@ -126,6 +147,8 @@ impl Property {
             kind: PropertyKind::Custom,
             meaning: "Defined by the user".to_owned(),
             spellings: Vec::new(),
+            from: Vec::new(),
+            parts: Vec::new(),
             id: unassigned(),
         }
     }
@@ -140,7 +163,10 @@ pub struct Catalogue {
 
 static BUILTIN: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     let catalogue = Catalogue::from_yaml(include_str!("../data/properties.yml"));
-    Arc::new(catalogue.expect("the shipped catalogue is valid; a test loads it"))
+    let mut catalogue = catalogue.expect("the shipped catalogue is valid; a test loads it");
+    let derived = catalogue.add_yaml(include_str!("../data/derived_properties.yml"));
+    derived.expect("the shipped catalogue is valid; a test loads it");
+    Arc::new(catalogue)
 });
 
 impl Catalogue {
@@ -154,14 +180,20 @@ impl Catalogue {
     /// # Errors
     /// When the text is not such a list, or two properties share a spelling.
     pub fn from_yaml(text: &str) -> Result<Self, EventError> {
+        let mut catalogue = Catalogue { properties: Vec::new(), by_name: HashMap::new() };
+        catalogue.add_yaml(text)?;
+        Ok(catalogue)
+    }
+
+    /// Adds the properties of a YAML text.
+    ///
+    /// # Errors
+    /// As [`from_yaml`](Self::from_yaml).
+    pub fn add_yaml(&mut self, text: &str) -> Result<(), EventError> {
         let properties: Vec<Property> = serde_saphyr::from_str(text).map_err(|error| {
             EventError::Invalid { what: "property catalogue".into(), reason: error.to_string() }
         })?;
-        let mut catalogue = Catalogue { properties: Vec::new(), by_name: HashMap::new() };
-        for property in properties {
-            catalogue.add(property)?;
-        }
-        Ok(catalogue)
+        properties.into_iter().try_for_each(|property| self.add(property).map(drop))
     }
 
     /// Adds a property.

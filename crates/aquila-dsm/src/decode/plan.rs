@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aquila_event::{Catalogue, Property, PropertyId, PropertyKind};
 
+use super::derived::{Derived, Fact};
 use crate::source::{
     Condition, EventKind, Properties, Rule, Scope, Shape, SourceType, SourceTypes, Value, compile_all,
     property_values,
@@ -34,6 +35,8 @@ pub(super) enum Column {
     /// The event kind key, as the record writes it.
     Key,
     Position(Position),
+    /// Made from other properties.
+    Derived(Derived),
     /// The first of these that is there; the second list where source and
     /// destination have changed places; then the text, if given.
     Fields {
@@ -90,7 +93,8 @@ impl Plan {
         let high_level = types.taxonomy().high_level_category(rule.category);
         let unparsed = kind.source_type() + 1 == types.iter().count();
         let parts = Parts { kind, source_type, shape, rule, high_level, unparsed };
-        let columns = properties.iter().map(|id| parts.column(catalogue.get(*id), shared)).collect();
+        let columns =
+            properties.iter().map(|id| parts.column(catalogue, catalogue.get(*id), shared)).collect();
         let swap = compile_all(rule.definition.swap_when.as_slice(), &shape.scope());
         Plan { columns, swap: swap.expect(VALID) }
     }
@@ -112,7 +116,7 @@ impl Plan {
 const VALID: &str = "every value and condition of a type was compiled once when it was loaded";
 
 impl Parts<'_> {
-    fn column(&self, property: &Property, shared: &mut SharedValues) -> Column {
+    fn column(&self, catalogue: &Catalogue, property: &Property, shared: &mut SharedValues) -> Column {
         let rule = self.rule;
         match property.name.as_str() {
             "starttime" | "endtime" | "devicetime" => Column::Time,
@@ -144,6 +148,9 @@ impl Parts<'_> {
             "$length" => Column::Position(Position::Length),
             "$record" => Column::Position(Position::Record),
             "$time_source" => Column::TimeSource,
+            name if property.kind == PropertyKind::Derived => {
+                self.derived(name, &property.from, catalogue, shared)
+            }
             "qideventcategory" => {
                 self.fields(property, Otherwise::Text(self.source_type.short_name.clone()), shared)
             }
@@ -153,6 +160,27 @@ impl Parts<'_> {
             }
             _ => self.fields(property, Otherwise::Absent, shared),
         }
+    }
+
+    /// What is made from properties of which this kind of event has at least one.
+    fn derived(
+        &self,
+        name: &str,
+        from: &[String],
+        catalogue: &Catalogue,
+        shared: &mut SharedValues,
+    ) -> Column {
+        let Some(fact) = Fact::named(name) else { return Column::Never };
+        let known = from.iter().map(|name| catalogue.id(name).map(|id| catalogue.get(id)));
+        let inputs: Vec<Column> = known
+            .map(|property| {
+                property.map_or(Column::Never, |property| self.column(catalogue, property, shared))
+            })
+            .collect();
+        if inputs.iter().all(|input| matches!(input, Column::Never)) {
+            return Column::Never;
+        }
+        Column::Derived(Derived { fact, inputs, from: from.to_vec() })
     }
 
     fn fields(&self, property: &Property, otherwise: Otherwise, shared: &mut SharedValues) -> Column {

@@ -20,6 +20,37 @@ pub(super) struct Row<'r, 'a> {
     pub(super) time_source: TimeSource,
 }
 
+impl Row<'_, '_> {
+    /// The text that a column has of this event: what other properties are made from.
+    pub(super) fn text(&mut self, types: &SourceTypes, column: &Column, swap: bool) -> Option<String> {
+        match column {
+            Column::Integer(value) => Some(value.to_string()),
+            Column::Text(text) => Some(text.clone()),
+            Column::Key => self.key.clone(),
+            Column::Identifier => identifier(types, self.record, &self.found),
+            Column::Fields { values, swapped, otherwise, is_address } => {
+                let values = if swap { swapped.as_ref().unwrap_or(values) } else { values };
+                let placeholders = &types.get(self.found.source_type)?.placeholders;
+                for value in values.iter() {
+                    let Some(text) = value.read(self.record, self.found.root, placeholders) else { continue };
+                    if !*is_address {
+                        return Some(text.into_owned());
+                    }
+                    if let Some((ip, _)) = address::parse(&text) {
+                        return Some(address::text(ip));
+                    }
+                }
+                match otherwise {
+                    Otherwise::Absent => None,
+                    Otherwise::Text(text) => Some(text.clone()),
+                    Otherwise::Key => self.key.clone(),
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Decoder {
     #[expect(clippy::too_many_arguments, reason = "one call, and each is another thing")]
     pub(super) fn fill(
@@ -72,6 +103,7 @@ impl Decoder {
                         drop_result(out.set_text(index, key));
                     }
                 }
+                Column::Derived(derived) => self.derive(types, derived, row, swap, index, out),
                 Column::Fields { values, swapped, otherwise, is_address } => {
                     let values = if swap { swapped.as_ref().unwrap_or(values) } else { values };
                     let target = Target { index, is_address: *is_address };
@@ -91,7 +123,7 @@ struct Target {
 }
 
 /// A column that cannot hold a value stays absent.
-fn drop_result(_held: bool) {}
+pub(super) fn drop_result(_held: bool) {}
 
 fn fields(
     types: &SourceTypes,

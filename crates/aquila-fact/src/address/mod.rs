@@ -46,7 +46,12 @@ pub fn class_of_host(host: &str) -> Option<&'static AddressClass> {
 /// The class of a host whose port is recorded apart. Some classes need the port: on
 /// loopback it alone tells the services.
 pub fn class_of_endpoint(host: &str, port: Option<u16>) -> Option<&'static AddressClass> {
-    Some(host::read(host, port)?.class)
+    Some(endpoint(host, port)?.class)
+}
+
+/// The same with the address and how it was written.
+pub fn endpoint(host: &str, port: Option<u16>) -> Option<Found> {
+    Some(Found::new(host::read(host, port)?, 0..host.len(), false))
 }
 
 /// Whether a text without scheme can only be a host. Words such as `metadata` are

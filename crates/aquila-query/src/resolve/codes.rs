@@ -36,6 +36,8 @@ pub const SHADOWED_FIELD: Code = Code("AQL0314");
 pub const EMPTY_WINDOW: Code = Code("AQL0315");
 /// A part of a query that a hunt does not use.
 pub const UNUSED_IN_HUNT: Code = Code("AQL0316");
+/// A custom property whose expression cannot be used.
+pub const CUSTOM_PROPERTY: Code = Code("AQL0317");
 
 /// All of them.
 pub const ALL: &[Code] = &[
@@ -55,4 +57,5 @@ pub const ALL: &[Code] = &[
     SHADOWED_FIELD,
     EMPTY_WINDOW,
     UNUSED_IN_HUNT,
+    CUSTOM_PROPERTY,
 ];

@@ -2,11 +2,12 @@
 //!
 //! `scope` knows what a name means, `predicate` compares, `call` checks
 //! functions and aggregates, `time` reads time clauses, `title` names result
-//! columns; `evaluable` says what a condition needs of an event to ever hold.
+//! columns, `custom` puts custom properties together from their parts; `evaluable` says what a condition needs of an event to ever hold.
 
 mod call;
 pub mod codes;
 mod coerce;
+mod custom;
 pub mod evaluable;
 pub mod expr;
 mod predicate;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use aquila_aql::ast::{self, SelectItem, Source, Statement};
 use aquila_aql::{Diagnostic, Span};
-use aquila_event::Catalogue;
+use aquila_event::{Catalogue, PropertyId};
 
 pub use expr::Resolved;
 pub use query::{OrderKey, ResolvedQuery, ResultColumn, TimeWindow};
@@ -58,6 +59,7 @@ pub fn resolve(statement: &Statement, catalogue: &Arc<Catalogue>, settings: &Set
         seen_unknown: HashSet::new(),
         size: 0,
         scope: Scope::default(),
+        within: Vec::new(),
     };
     let query = resolver.statement(statement);
     let failed = resolver.diagnostics.iter().any(Diagnostic::is_error);
@@ -76,6 +78,8 @@ pub(crate) struct Resolver {
     seen_unknown: HashSet<String>,
     size: usize,
     scope: Scope,
+    /// The custom properties whose expressions are being resolved, outermost first.
+    within: Vec<PropertyId>,
 }
 
 impl Resolver {

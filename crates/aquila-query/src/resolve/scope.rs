@@ -61,7 +61,8 @@ impl Resolver {
             self.error(codes::UNSUPPORTED_FIELD, name.span, message);
             return None;
         }
-        Some(Resolved::Property(property.id()))
+        let id = property.id();
+        if property.parts.is_empty() { Some(Resolved::Property(id)) } else { self.custom(id, name.span) }
     }
 
     /// Whether a name means the field although an alias has it: an aggregate where

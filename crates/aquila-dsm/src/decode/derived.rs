@@ -1,0 +1,110 @@
+//! Properties that are made from others: what each is by name, over `aquila_fact`.
+//! The catalogue says which properties each is made from, in the order expected here.
+
+use std::borrow::Cow;
+
+use aquila_event::EventBuilder;
+use aquila_fact::address::{self, Found};
+
+use super::Decoder;
+use super::origin::Origin;
+use super::plan::Column;
+use super::row::{Row, drop_result};
+use crate::source::SourceTypes;
+
+/// A property that is made from others.
+#[derive(Debug)]
+pub(super) struct Derived {
+    pub(super) fact: &'static Fact,
+    /// What the properties that it is made from are for the event kind.
+    pub(super) inputs: Vec<Column>,
+    /// Their names.
+    pub(super) from: Vec<String>,
+}
+
+/// How a derived property is made.
+#[derive(Debug)]
+pub(super) struct Fact {
+    name: &'static str,
+    make: fn(&Inputs<'_>) -> Option<Made>,
+}
+
+/// The texts that a fact is made from, by place in the catalogue's list.
+struct Inputs<'t>(&'t [Option<Cow<'t, str>>]);
+
+impl Inputs<'_> {
+    fn get(&self, place: usize) -> Option<&str> {
+        self.0.get(place)?.as_deref()
+    }
+}
+
+/// A fact.
+enum Made {
+    Text(String),
+    Number(i64),
+    Flag(bool),
+}
+
+impl Fact {
+    /// The fact of this property.
+    pub(super) fn named(name: &str) -> Option<&'static Fact> {
+        FACTS.iter().find(|fact| fact.name == name)
+    }
+}
+
+/// All of them.
+static FACTS: &[Fact] = &[
+    Fact { name: "Address Class", make: |of| Some(Made::Text(destination(of)?.class.name.clone())) },
+    Fact { name: "Canonical Address", make: |of| Some(Made::Text(destination(of)?.address)) },
+    Fact { name: "Address Spelling", make: |of| text(destination(of)?.spelling.as_str()) },
+    Fact { name: "Command Address Class", make: |of| Some(Made::Text(commanded(of)?.class.name.clone())) },
+    Fact { name: "Command Canonical Address", make: |of| Some(Made::Text(commanded(of)?.address)) },
+    Fact { name: "Same Machine", make: |of| address::same_machine(of.get(0), of.get(1)).map(Made::Flag) },
+];
+
+fn text(text: &str) -> Option<Made> {
+    Some(Made::Text(text.to_owned()))
+}
+
+/// The address that the activity went to: of the destination, its host name, or the URL; the
+/// first that is of a known service, else the first at all.
+fn destination(of: &Inputs<'_>) -> Option<Found> {
+    let port = of.get(1).and_then(|port| port.parse().ok()).filter(|port| *port > 0);
+    let host = |place: usize| address::endpoint(of.get(place)?, port);
+    let url = of.get(3).and_then(address::class_in_url);
+    let found = [host(0), host(2), url].into_iter().flatten();
+    // A proxy in front of a service must not hide it: of equals, the first is kept.
+    found.reduce(|first, other| if other.class.service && !first.class.service { other } else { first })
+}
+
+/// The first address in the command line, else in the script.
+fn commanded(of: &Inputs<'_>) -> Option<Found> {
+    [0, 1].into_iter().find_map(|place| address::class_in_command(of.get(place)?))
+}
+
+impl Decoder {
+    /// Makes a derived property of an event.
+    pub(super) fn derive(
+        &mut self,
+        types: &SourceTypes,
+        derived: &Derived,
+        row: &mut Row<'_, '_>,
+        swap: bool,
+        index: usize,
+        out: &mut EventBuilder,
+    ) {
+        let texts: Vec<Option<Cow<'_, str>>> =
+            derived.inputs.iter().map(|input| row.text(types, input, swap).map(Cow::Owned)).collect();
+        let made = (derived.fact.make)(&Inputs(&texts));
+        match &made {
+            Some(Made::Text(text)) => drop_result(out.set_text(index, text)),
+            Some(Made::Number(number)) => drop_result(out.set_integer(index, *number)),
+            Some(Made::Flag(flag)) => drop_result(out.set_boolean(index, *flag)),
+            None => return,
+        }
+        if let Some(origin) = self.trace.as_mut().and_then(|trace| trace.get_mut(index)) {
+            let given = derived.from.iter().zip(&texts).filter(|(_, text)| text.is_some());
+            *origin = Origin { from: given.map(|(name, _)| name.clone()).collect(), range: None };
+        }
+    }
+}
