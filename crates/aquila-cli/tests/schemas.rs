@@ -79,3 +79,47 @@ fn diagnostics() {
         assert_valid(&schema, &serde_json::from_str(line).unwrap());
     }
 }
+
+/// The objects that a command prints, each as its schema says.
+fn listed(schema: &str, arguments: &[&str]) -> Vec<Value> {
+    let validator = validator(schema);
+    let lines = stdout(&run(&[arguments, &["-f", "jsonl"]].concat()));
+    let array = stdout(&run(&[arguments, &["-f", "json"]].concat()));
+    let objects: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects, serde_json::from_str::<Vec<Value>>(&array).unwrap());
+    objects.iter().for_each(|object| assert_valid(&validator, object));
+    objects
+}
+
+#[test]
+fn what_is_known() {
+    let sources = listed("aquila.source-1.schema.json", &["sources"]);
+    assert!(sources.iter().any(|source| source["name"] == "Linux OS"));
+    let fields = listed("aquila.property-1.schema.json", &["fields"]);
+    assert!(fields.len() > 100);
+    let of_tetragon = listed("aquila.property-1.schema.json", &["fields", "--source", "cilium tetragon"]);
+    assert!(of_tetragon.len() > 15 && of_tetragon.len() < fields.len());
+    for field in &of_tetragon {
+        assert_eq!(field["sources"].as_array().unwrap().len(), 1, "{field:#}");
+    }
+}
+
+#[test]
+fn what_files_are() {
+    let schema = "aquila.identify-1.schema.json";
+    let files = listed(schema, &["identify", "examples/logs", "-q"]);
+    assert!(files.len() > 15 && files.iter().all(|file| file.get("events").is_none()));
+    let inspected = listed(schema, &["identify", "--events", "3", "examples/logs", "tests/logs", "-q"]);
+    for file in &inspected {
+        let events = file["events"].as_array().unwrap();
+        assert_eq!(events.len() as u64, file["records"].as_u64().unwrap().min(3), "{file:#}");
+        for event in events {
+            let payload = event["properties"]["payload"]["value"].as_str().unwrap();
+            for (name, found) in event["properties"].as_object().unwrap() {
+                let (start, end) = (found["start"].as_u64(), found["end"].as_u64());
+                let Some((start, end)) = start.zip(end) else { continue };
+                assert!(payload.get(start as usize..end as usize).is_some(), "{name} in {event:#}");
+            }
+        }
+    }
+}

@@ -82,7 +82,13 @@ impl Engine {
         let visible = catalogue.iter().filter(|property| property.kind != PropertyKind::Position);
         let entries = visible.map(|property| {
             let sources = maps.iter().filter_map(|(name, map)| {
-                let from = map.get(&property.name)?.clone();
+                let from = match property.kind {
+                    PropertyKind::Derived => {
+                        let given = property.from.iter().filter(|name| map.contains_key(*name));
+                        Some(given.cloned().collect()).filter(|names: &Vec<String>| !names.is_empty())
+                    }
+                    _ => map.get(&property.name).cloned(),
+                }?;
                 Some(PropertySource { log_source_type: (*name).to_owned(), from })
             });
             PropertyEntry {
