@@ -18,11 +18,15 @@
 //! - `\b` is ASCII, as in Java 19 and later.
 //! - `\R+` may give back the `\n` of a `\r\n`; in Java it may not.
 //! - Where some versions of Java take `a*` in a look-behind by mistake, it is refused.
+//! - Where a repetition may match nothing, `(a*)*`, Java captures the empty last turn;
+//!   here the last turn that took something may stay.
 //! - `\X`, `\N{...}` and `\b{g}` are refused, and so are blocks that few use.
 
+mod capture;
 mod class;
 mod emit;
 mod escape;
+mod format;
 mod node;
 mod parser;
 mod property;
@@ -32,7 +36,9 @@ mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use self::capture::{Captures, CapturingPattern};
 use self::emit::Dialect;
+pub use self::format::Format;
 use crate::PatternError;
 
 /// How many steps a backtracking search may take on one text.
@@ -75,16 +81,24 @@ impl JavaPattern {
     pub fn compile(pattern: &str, options: PatternOptions) -> Result<JavaPattern, PatternError> {
         let parsed = parser::parse(pattern, options)?;
         let node = simplify::simplify(parsed.node, options.full);
-        let dollar = simplify::dollar(&node);
-        let engine = match dollar {
-            _ if node.needs_backtracking() => backtracking(&node)?,
-            simplify::Dollar::None => Engine::Linear(linear(&node)?),
-            simplify::Dollar::AtTheEnd { unix_lines } => {
-                Engine::LinearDollar { regex: linear(&node)?, unix_lines }
+        let linear = || linear(&emit::emit(&node, Dialect::Linear).source);
+        let engine = match simplify::dollar(&node) {
+            simplify::Dollar::None if !node.needs_backtracking() => Engine::Linear(linear()?),
+            simplify::Dollar::AtTheEnd { unix_lines } if !node.needs_backtracking() => {
+                Engine::LinearDollar { regex: linear()?, unix_lines }
             }
-            simplify::Dollar::Elsewhere => backtracking(&node)?,
+            _ => Engine::Backtracking(backtracking(&emit::emit(&node, Dialect::Backtracking).source)?),
         };
         Ok(JavaPattern { engine, limit_hits: AtomicU64::new(0) })
+    }
+
+    /// Compiles a pattern for what its groups capture, which takes longer to find
+    /// than whether there is a match.
+    pub fn compile_capturing(
+        pattern: &str,
+        options: PatternOptions,
+    ) -> Result<CapturingPattern, PatternError> {
+        CapturingPattern::compile(pattern, options)
     }
 
     /// Whether the text matches, in part or as a whole by the options. A search
@@ -114,24 +128,22 @@ impl JavaPattern {
     }
 }
 
-fn linear(node: &node::Node) -> Result<regex::Regex, PatternError> {
-    let source = emit::emit(node, Dialect::Linear);
+fn linear(source: &str) -> Result<regex::Regex, PatternError> {
     // Depth is limited by the parser, in Java's terms.
-    let built = regex::RegexBuilder::new(&source).nest_limit(10_000).build();
+    let built = regex::RegexBuilder::new(source).nest_limit(10_000).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => too_large(),
         other => unsupported(&other.to_string()),
     })
 }
 
-fn backtracking(node: &node::Node) -> Result<Engine, PatternError> {
-    let source = emit::emit(node, Dialect::Backtracking);
-    let built = fancy_regex::RegexBuilder::new(&source)
+fn backtracking(source: &str) -> Result<Box<fancy_regex::Regex>, PatternError> {
+    let built = fancy_regex::RegexBuilder::new(source)
         .backtrack_limit(BACKTRACK_LIMIT)
         .max_prog_size(PROGRAM_LIMIT)
         .build();
     match built {
-        Ok(regex) => Ok(Engine::Backtracking(Box::new(regex))),
+        Ok(regex) => Ok(Box::new(regex)),
         Err(fancy_regex::Error::CompileError(error)) if is_too_large(&error) => Err(too_large()),
         Err(error) => Err(unsupported(&error.to_string())),
     }
