@@ -18,8 +18,11 @@
 //! - `\b` is ASCII, as in Java 19 and later.
 //! - `\R+` may give back the `\n` of a `\r\n`; in Java it may not.
 //! - Where some versions of Java take `a*` in a look-behind by mistake, it is refused.
-//! - Where a repetition may match nothing, `(a*)*`, Java captures the empty last turn;
-//!   here the last turn that took something may stay.
+//! - What a group captured in an empty or a failed turn of a repetition, or in a
+//!   look-around that failed, Java keeps in some cases and not in others; here only
+//!   what belongs to the match is kept. Where a turn may match nothing, `((a)*?b?)*`,
+//!   the match itself may be longer, and with atomic groups,
+//!   `((?>a)+?)*`, shorter.
 //! - `\X`, `\N{...}` and `\b{g}` are refused, and so are blocks that few use.
 
 mod capture;
