@@ -131,7 +131,8 @@ fn groups_are_told_by_number_and_by_name() {
 
 #[test]
 fn captures_without_end_are_given_up_and_counted() {
-    let pattern = JavaPattern::compile_capturing(r"(x+x+)+\1y", PatternOptions::default()).expect("a pattern");
+    let pattern =
+        JavaPattern::compile_capturing(r"(x+x+)+\1y", PatternOptions::default()).expect("a pattern");
     assert!(pattern.captures(&"x".repeat(60)).is_none());
     assert_eq!(pattern.limit_hits(), 1);
 }
