@@ -102,7 +102,7 @@ impl Reader<'_> {
         let start = self.at;
         let first = self.text.skip_blanks(start)?;
         match letter {
-            'G' => self.named(Field::Era, &["BC", "AD"], &[], 0),
+            'G' => self.named(Field::Era, &["Before Christ", "Anno Domini"], &["BC", "AD"], 0),
             'a' => self.named(Field::AmPm, &["AM", "PM"], &[], 0),
             'E' => self.named(Field::DayOfWeek, &DAYS, &DAYS.map(abbreviated), 1),
             'M' | 'L' if count > 2 => self.named(Field::Month, &MONTHS, &MONTHS.map(abbreviated), 0),
@@ -181,4 +181,83 @@ impl Reader<'_> {
 
 fn abbreviated(name: &'static str) -> &'static str {
     &name[..3]
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::UTC;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// 2024-05-17.
+    const NOW: i64 = 1_715_940_000_000;
+
+    fn parse(pattern: &str, text: &str, zone: Tz) -> Option<i64> {
+        SimpleDateFormat::parse(pattern).expect(pattern).parse_time(text, zone, NOW)
+    }
+
+    #[test]
+    fn times() {
+        for (pattern, text, expected) in [
+            ("yyyy-MM-dd HH:mm:ss", "2024-02-29 12:34:56", Some("2024-02-29T12:34:56.000")),
+            ("yyyy-MM-dd HH:mm:ss", "2024-2-30 24:00:00 and more", Some("2024-03-02T00:00:00.000")),
+            ("yyyyMMddHHmmssSSS", "20240229123456789", Some("2024-02-29T12:34:56.789")),
+            ("MMM d, yyyy h:mm a", "march 3, 2024 12:05 pm", Some("2024-03-03T12:05:00.000")),
+            ("yyyy-MM-dd'T'HH:mm:ssXXX", "2024-05-17T10:00:00+02:00", Some("2024-05-17T08:00:00.000")),
+            ("HH:mm z", "10:00 PST", Some("1970-01-01T18:00:00.000")),
+            ("HH:mm Z", "10:00 GMT-1:30", Some("1970-01-01T11:30:00.000")),
+            ("yyyy D", "2024 366", Some("2024-12-31T00:00:00.000")),
+            ("YYYY w E", "2024 1 Sun", Some("2023-12-31T00:00:00.000")),
+            ("yyyy-MM-dd", "yesterday", None),
+            ("yyyy-MM-dd", "2024-05", None),
+            ("yyyy", "", None),
+            ("", "text", None),
+            ("yyyy", "999999999", None),
+        ] {
+            let format = SimpleDateFormat::parse("yyyy-MM-dd'T'HH:mm:ss.SSS").expect("a pattern");
+            let time = parse(pattern, text, UTC).map(|millis| format.format(millis, UTC));
+            assert_eq!(time.as_deref(), expected, "{pattern} on {text}");
+        }
+    }
+
+    #[test]
+    fn years_of_two_digits_are_from_80_years_ago_on() {
+        for (text, expected) in
+            [("44-05-16", "2044"), ("44-05-18", "1944"), ("43-01-01", "2043"), ("45-1-1", "1945")]
+        {
+            let millis = parse("yy-MM-dd", text, UTC).expect(text);
+            let year = SimpleDateFormat::parse("yyyy").expect("a pattern").format(millis, UTC);
+            assert_eq!(year, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_that_come_twice_or_not_at_all() {
+        let berlin = chrono_tz::Europe::Berlin;
+        // The later one, and an hour on.
+        assert_eq!(parse("yyyy-MM-dd HH:mm", "2024-10-27 02:30", berlin), Some(1_729_992_600_000));
+        assert_eq!(parse("yyyy-MM-dd HH:mm", "2024-03-31 02:30", berlin), Some(1_711_848_600_000));
+        assert_eq!(parse("yyyy-MM-dd HH:mm z", "2024-10-27 02:30 CEST", berlin), Some(1_729_989_000_000));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(
+            pattern in "[GyYMLwWDdFEuaHkKhmsSzZX' :/-]{0,12}",
+            text in r"[0-9A-Za-z +:/E\t-]{0,40}",
+            now in any::<i64>(),
+        ) {
+            if let Ok(format) = SimpleDateFormat::parse(&pattern) {
+                format.parse_time(&text, chrono_tz::Europe::Dublin, now);
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_read(millis in 0i64..2_100_000_000_000) {
+            let format = SimpleDateFormat::parse("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").expect("a pattern");
+            let zone = chrono_tz::America::New_York;
+            prop_assert_eq!(format.parse_time(&format.format(millis, zone), zone, NOW), Some(millis));
+        }
+    }
 }

@@ -142,16 +142,17 @@ impl Stamped {
             weekday = (weekday - 1).rem_euclid(7) + 1;
             weekday = weekday % 7 + 1;
         }
+        // The era is that of the other fields.
+        let era = calendar::Fields::new(self.local_millis()?, 0).era_is_common;
         let mut first = Stamped::default();
+        first.set(Field::Era, i32::from(era));
         first.set(Field::Year, self.value(Field::WeekYear));
         first.set(Field::WeekOfYear, 1);
         first.set(Field::DayOfWeek, 1);
         let days = weekday - 1 + 7 * (week - 1);
-        let millis = first.local_millis()?.checked_add(days.checked_mul(DAY)?)?;
-        let date = calendar::Fields::new(millis, 0);
+        let date = calendar::Fields::new(first.local_millis()?.checked_add(days * DAY)?, 0);
         let mut fields = self.clone();
-        let era = calendar::Fields::new(self.local_millis()?, 0).era_is_common;
-        fields.set(Field::Era, i32::from(era));
+        fields.set(Field::Era, i32::from(date.era_is_common));
         fields.set(Field::Year, i32::try_from(date.year).ok()?);
         fields.set(Field::Month, i32::try_from(date.month - 1).ok()?);
         fields.set(Field::DayOfMonth, i32::try_from(date.day).ok()?);
