@@ -20,8 +20,24 @@ use patterns::{CHOSEN, TEXTS};
 struct Case {
     pattern: String,
     text: String,
-    full: bool,
+    options: PatternOptions,
 }
+
+impl Case {
+    fn line(&self) -> String {
+        let PatternOptions { ascii_only, full, line_dots, .. } = self.options;
+        let letters = [(ascii_only, 'a'), (full, 'f'), (line_dots, 'l')];
+        let options: String = letters.iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect();
+        format!("{options}\t{}\t{}", hex(&self.pattern), hex(&self.text))
+    }
+}
+
+/// The whole text, a part of it, and custom properties.
+const OPTIONS: [PatternOptions; 3] = [
+    PatternOptions { ignore_case: false, ascii_only: false, full: true, line_dots: false },
+    PatternOptions { ignore_case: false, ascii_only: false, full: false, line_dots: false },
+    PatternOptions::PLAIN,
+];
 
 /// Patterns as custom properties have them, and those where captures are delicate.
 #[rustfmt::skip]
@@ -145,20 +161,15 @@ fn in_bytes(java: &str, text: &str) -> Option<String> {
 }
 
 fn compare(cases: &[Case]) {
-    let line = |case: &Case| {
-        let options = if case.full { "f" } else { "" };
-        format!("{options}\t{}\t{}", hex(&case.pattern), hex(&case.text))
-    };
-    let lines: Vec<_> = cases.iter().map(line).collect();
+    let lines: Vec<_> = cases.iter().map(Case::line).collect();
     let Some(answers) = java::ask("RegexGroups.java", &lines) else { return };
     let mut wrong = BTreeMap::new();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     let mut matches = 0;
     let mut compiled = BTreeMap::new();
     for (case, java) in cases.iter().zip(&answers.lines) {
-        let compiled = compiled.entry((&case.pattern, case.full)).or_insert_with(|| {
-            let options = PatternOptions { full: case.full, ..PatternOptions::default() };
-            JavaPattern::compile_capturing(&case.pattern, options).map_err(|error| error.message)
+        let compiled = compiled.entry((&case.pattern, format!("{:?}", case.options))).or_insert_with(|| {
+            JavaPattern::compile_capturing(&case.pattern, case.options).map_err(|error| error.message)
         });
         let ours = ours(compiled, &case.text);
         matches += usize::from(!java.starts_with(['E', '0']) || java.starts_with("0-"));
@@ -187,8 +198,8 @@ fn chosen_patterns() {
     let mut cases = Vec::new();
     for pattern in CAPTURING.iter().chain(CHOSEN) {
         for text in MORE_TEXTS.iter().chain(TEXTS) {
-            let case = |full| Case { pattern: (*pattern).to_owned(), text: (*text).to_owned(), full };
-            cases.extend([case(false), case(true)]);
+            let case = |options| Case { pattern: (*pattern).to_owned(), text: (*text).to_owned(), options };
+            cases.extend(OPTIONS.map(case));
         }
     }
     compare(&cases);
@@ -201,8 +212,8 @@ fn generated_patterns() {
     for _ in 0..6000 {
         let pattern = well_formed(&mut random, 3);
         for _ in 0..4 {
-            let full = random.below(4) == 0;
-            cases.push(Case { pattern: pattern.clone(), text: text(&mut random), full });
+            let options = random.pick(&OPTIONS);
+            cases.push(Case { pattern: pattern.clone(), text: text(&mut random), options });
         }
     }
     compare(&cases);
@@ -249,8 +260,8 @@ fn generated_groups() {
     for _ in 0..5000 {
         let (pattern, _) = grouped(&mut random, 3);
         for _ in 0..4 {
-            let full = random.below(4) == 0;
-            cases.push(Case { pattern: pattern.clone(), text: text(&mut random), full });
+            let options = random.pick(&OPTIONS);
+            cases.push(Case { pattern: pattern.clone(), text: text(&mut random), options });
         }
     }
     compare(&cases);

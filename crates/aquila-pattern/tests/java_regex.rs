@@ -25,7 +25,7 @@ struct Case {
 
 impl Case {
     fn line(&self) -> String {
-        let PatternOptions { ignore_case, ascii_only, full } = self.options;
+        let PatternOptions { ignore_case, ascii_only, full, .. } = self.options;
         let letters = [(ignore_case, 'i'), (ascii_only, 'a'), (full, 'f')];
         let options: String = letters.iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect();
         format!("{options}\t{}\t{}", hex(&self.pattern), hex(&self.text))
@@ -119,6 +119,7 @@ fn all_options() -> impl Iterator<Item = PatternOptions> {
         ignore_case: bits & 1 > 0,
         ascii_only: bits & 2 > 0,
         full: bits & 4 > 0,
+        line_dots: false,
     })
 }
 

@@ -79,7 +79,7 @@ pub struct ExpressionDefinition {
     /// Only events of this low-level category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<NameOrId>,
-    /// A regular expression of Java over the payload.
+    /// A regular expression of Java over the payload, compiled without flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regex: Option<String>,
     /// Which of its groups is the value; 1 without it.

@@ -12,7 +12,7 @@
 //!
 //! Choices where QRadar says nothing:
 //! - `.` matches line terminators too (DOTALL), so that a pattern wrapped in `.*`
-//!   gives the same rows under find and full; `(?-s)` turns that off.
+//!   gives the same rows under find and full; `(?-s)` and `line_dots` turn that off.
 //! - Ignored case, `(?i)` too, is Unicode's simple folding (Java: UNICODE_CASE),
 //!   unless `ascii_only`. Java's `i` also equals `ı` and `İ`; here it does not.
 //! - `\b` is ASCII, as in Java 19 and later.
@@ -59,6 +59,16 @@ pub struct PatternOptions {
     pub ascii_only: bool,
     /// Whether the whole text must match, not a part of it.
     pub full: bool,
+    /// Whether `.` stops at the ends of lines, as in Java without DOTALL.
+    pub line_dots: bool,
+}
+
+impl PatternOptions {
+    /// What `Pattern.compile` without flags means. Custom properties are read so: IBM's
+    /// documentation of their expressions says that `(?i)` must be written to ignore case,
+    /// and of `(?s)` that only log source extensions have it.
+    pub const PLAIN: PatternOptions =
+        PatternOptions { ignore_case: false, ascii_only: true, full: false, line_dots: true };
 }
 
 /// A compiled regular expression.

@@ -51,7 +51,7 @@ pub(super) fn parse(pattern: &str, options: PatternOptions) -> Result<Parsed, Pa
         ignore_case: options.ignore_case,
         unicode_case: !options.ascii_only,
         unicode_classes: false,
-        dot_all: true,
+        dot_all: !options.line_dots,
         multiline: false,
         unix_lines: false,
         comments: false,

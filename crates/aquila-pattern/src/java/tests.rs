@@ -130,6 +130,19 @@ fn groups_are_told_by_number_and_by_name() {
 }
 
 #[test]
+fn patterns_of_custom_properties_are_plain_java() {
+    for (pattern, text, expected) in [
+        ("a=(.*)", "a=1\nb=2", Some(0..3)),
+        ("(?s)a=(.*)", "a=1\nb=2", Some(0..7)),
+        ("(?i)k", "K", Some(0..1)),
+        ("(?i)k", "\u{212a}", None),
+    ] {
+        let compiled = JavaPattern::compile_capturing(pattern, PatternOptions::PLAIN).expect(pattern);
+        assert_eq!(compiled.captures(text).and_then(|captures| captures.get(0)), expected, "{pattern}");
+    }
+}
+
+#[test]
 fn captures_without_end_are_given_up_and_counted() {
     let pattern =
         JavaPattern::compile_capturing(r"(x+x+)+\1y", PatternOptions::default()).expect("a pattern");
@@ -150,7 +163,7 @@ mod properties {
             ascii_only: bool,
             full: bool,
         ) {
-            let options = PatternOptions { ignore_case, ascii_only, full };
+            let options = PatternOptions { ignore_case, ascii_only, full, line_dots: full };
             if let Ok(compiled) = JavaPattern::compile(&pattern, options) {
                 compiled.is_match(&text);
             }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads lines as RegexVerdicts does, and prints the ranges of all groups in UTF-16
+ * Reads lines as RegexVerdicts does, with the option l for dots that stop at the ends
+ * of lines, and prints the ranges of all groups in UTF-16
  * units, "0-3 1-2 -", with that of the group named n at last if there is one; 0 if
  * nothing matches, or E and the reason of the refusal.
  */
@@ -25,7 +26,7 @@ public class RegexGroups {
     }
 
     static String groups(String options, String pattern, String text) {
-        int flags = Pattern.DOTALL;
+        int flags = options.contains("l") ? 0 : Pattern.DOTALL;
         flags |= options.contains("i") ? Pattern.CASE_INSENSITIVE : 0;
         flags |= options.contains("a") ? 0 : Pattern.UNICODE_CASE;
         try {

@@ -108,7 +108,7 @@ fn regex(item: &Item, pattern: String, scoped: ExpressionDefinition) -> Result<E
 /// Whether a pattern is valid and has the groups that are wanted of it.
 fn check(expression: &ExpressionDefinition) -> Result<(), String> {
     let Some(regex) = &expression.regex else { return Ok(()) };
-    let pattern = JavaPattern::compile_capturing(regex, PatternOptions::default())
+    let pattern = JavaPattern::compile_capturing(regex, PatternOptions::PLAIN)
         .map_err(|error| format!("the pattern is not valid: {error}"))?;
     if let Some(format) = &expression.format {
         return Format::for_pattern(format, &pattern).map(|_| ()).map_err(|error| error.message);
