@@ -6,12 +6,14 @@
 //! identify   Record -> log source type  by content, never by file name
 //! source     the log source types, as YAML of the schema that users write
 //! decode     Record -> EventBuilder row only the wanted properties
+//! custom     properties that users define, and their import from QRadar
 //! ```
 //!
 //! Every frame becomes at least one event, decoded or stored raw. This crate opens no
 //! file, knows no AQL, and depends on `aquila-event` alone.
 
 pub mod chunk;
+pub mod custom;
 pub mod decode;
 pub mod fence;
 pub mod framing;

@@ -1,16 +1,26 @@
 //! Java's SimpleDateFormat with Locale US: patterns and how each letter prints.
 //! The fields come from `calendar`, the zone names from `zone_name`.
 //!
+//! ```text
+//! instant -> calendar -> text                               format
+//! text -> parse (text, zone_text) -> resolve -> instant     parse_time
+//! ```
+//!
 //! Known differences: before 1900, and after the last change of clocks that the
 //! zone data lists, Java reckons the offset of some zones in another way; its week
-//! years before year 1 and its week numbers of 1582 follow no rule.
+//! years before year 1 and its week numbers of 1582 follow no rule. In texts that are
+//! read, zones are known by the names that are printed; Java knows some more.
 
 use chrono_tz::Tz;
 
 use self::calendar::Fields;
 
 mod calendar;
+mod parse;
+mod resolve;
+mod text;
 mod zone_name;
+mod zone_text;
 
 /// All letters that mean something.
 const LETTERS: &str = "GyMdkHmsSEDFwWahKzZYuXL";

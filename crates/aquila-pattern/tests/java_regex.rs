@@ -3,6 +3,8 @@
 
 #![allow(clippy::print_stdout, reason = "figures that a reader of the test log wants")]
 
+#[path = "java/generate.rs"]
+mod generate;
 mod java;
 #[path = "java/patterns.rs"]
 mod patterns;
@@ -10,8 +12,9 @@ mod patterns;
 use std::collections::BTreeMap;
 
 use aquila_pattern::java::{JavaPattern, PatternOptions};
+use generate::{class, soup, text, well_formed};
 use java::{Random, hex};
-use patterns::{ATOMS, CHOSEN, FLAGS, GROUPS, PIECES, QUANTIFIERS, TEXTS};
+use patterns::{CHOSEN, TEXTS};
 
 #[derive(Debug, Clone)]
 struct Case {
@@ -22,7 +25,7 @@ struct Case {
 
 impl Case {
     fn line(&self) -> String {
-        let PatternOptions { ignore_case, ascii_only, full } = self.options;
+        let PatternOptions { ignore_case, ascii_only, full, .. } = self.options;
         let letters = [(ignore_case, 'i'), (ascii_only, 'a'), (full, 'f')];
         let options: String = letters.iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect();
         format!("{options}\t{}\t{}", hex(&self.pattern), hex(&self.text))
@@ -116,6 +119,7 @@ fn all_options() -> impl Iterator<Item = PatternOptions> {
         ignore_case: bits & 1 > 0,
         ascii_only: bits & 2 > 0,
         full: bits & 4 > 0,
+        line_dots: false,
     })
 }
 
@@ -132,58 +136,6 @@ fn chosen_patterns() {
         }
     }
     compare(&cases);
-}
-
-/// A pattern that is mostly valid.
-fn well_formed(random: &mut Random, depth: usize) -> String {
-    let mut out = String::new();
-    for _ in 0..1 + random.below(4) {
-        match random.below(12) {
-            0 => out.push('|'),
-            1 => out.push_str(random.pick(FLAGS)),
-            2..=4 if depth > 0 => {
-                out.push_str(random.pick(GROUPS));
-                out.push_str(&well_formed(random, depth - 1));
-                out.push(')');
-            }
-            _ => out.push_str(random.pick(ATOMS)),
-        }
-        if random.below(4) == 0 && !out.is_empty() && !out.ends_with(['|', ')']) {
-            out.push_str(random.pick(QUANTIFIERS));
-        }
-    }
-    out
-}
-
-/// Any sequence of what patterns are made of.
-fn soup(random: &mut Random) -> String {
-    (0..1 + random.below(8)).map(|_| random.pick(PIECES)).collect()
-}
-
-/// The inside of a class.
-fn class(random: &mut Random, depth: usize) -> String {
-    const ITEMS: &[&str] = &[
-        "a", "b", "c", "k", "a-c", "b-k", "&&", "&", "-", "^", r"\d", r"\w", r"\W", r"\]", r"\v", "é", "A-C",
-        " ", "]",
-    ];
-    let mut out = String::from(random.pick(&["[", "[", "[^"]));
-    for _ in 0..1 + random.below(5) {
-        if depth > 0 && random.below(4) == 0 {
-            out.push_str(&class(random, depth - 1));
-        } else {
-            out.push_str(random.pick(ITEMS));
-        }
-    }
-    out.push(']');
-    out
-}
-
-fn text(random: &mut Random) -> String {
-    const CHARS: &[&str] = &[
-        "a", "a", "b", "b", "c", "A", "k", "K", "\u{212a}", "\n", "\r", "\r\n", "\u{85}", "\u{2028}", " ",
-        "\t", "1", "é", "É", "ß", ".", "-", "]", "😀",
-    ];
-    (0..random.below(9)).map(|_| random.pick(CHARS)).collect()
 }
 
 fn generated(seed: u64, count: usize, make: impl Fn(&mut Random) -> String) -> Vec<Case> {

@@ -38,7 +38,7 @@ pub fn compile(op: MatchOp, pattern: &str, settings: &Settings) -> Result<TextPa
         }
         MatchOp::Matches | MatchOp::IMatches => {
             let full = settings.regex_match == RegexMatch::Full;
-            let options = PatternOptions { ignore_case, ascii_only, full };
+            let options = PatternOptions { ignore_case, ascii_only, full, ..PatternOptions::default() };
             JavaPattern::compile(pattern, options).map(TextPattern::Java)
         }
     }

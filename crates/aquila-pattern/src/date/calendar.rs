@@ -2,13 +2,14 @@
 //! 1582-10-15, weeks that start on Sunday and count from the one that holds
 //! January 1 (Locale US).
 
-use chrono::{DateTime, Offset, TimeZone};
+use chrono::{DateTime, LocalResult, Offset, TimeZone};
 use chrono_tz::{OffsetComponents, Tz};
 
-const DAY: i64 = 86_400_000;
+/// A day in milliseconds.
+pub(super) const DAY: i64 = 86_400_000;
 
 /// The first day of the Gregorian calendar, 1582-10-15, in days since 1970.
-const CUTOVER: i64 = -141_427;
+pub(super) const CUTOVER: i64 = -141_427;
 
 /// How a zone's clocks stand at an instant.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,22 @@ pub(super) struct ZoneOffset {
     pub(super) seconds: i32,
     /// Whether that is summer time.
     pub(super) daylight: bool,
+    /// How many of the seconds are due to that.
+    pub(super) saving: i32,
+}
+
+impl ZoneOffset {
+    fn new(offset: &(impl Offset + OffsetComponents)) -> Self {
+        let seconds = offset.fix().local_minus_utc();
+        let saving = offset.dst_offset();
+        let saving_seconds = i32::try_from(saving.num_seconds()).unwrap_or(0);
+        ZoneOffset { seconds, daylight: !saving.is_zero(), saving: saving_seconds }
+    }
+
+    /// East of Greenwich without summer time.
+    pub(super) fn standard(self) -> i32 {
+        self.seconds - self.saving
+    }
 }
 
 /// The offset of a zone at an instant; instants out of chrono's reach take that
@@ -26,9 +43,19 @@ pub(super) fn offset(millis: i64, zone: Tz) -> ZoneOffset {
     let instant = DateTime::from_timestamp_millis(millis)
         .unwrap_or(if millis < 0 { reach.0 } else { reach.1 })
         .naive_utc();
-    let offset = zone.offset_from_utc_datetime(&instant);
-    let seconds = offset.fix().local_minus_utc();
-    ZoneOffset { seconds, daylight: !offset.dst_offset().is_zero() }
+    ZoneOffset::new(&zone.offset_from_utc_datetime(&instant))
+}
+
+/// The offset of a zone by the time on its wall, in milliseconds as if in UTC. Of a time
+/// that comes twice it is the later, and one that is left out counts on from before.
+pub(super) fn offset_by_wall(local_ms: i64, zone: Tz) -> ZoneOffset {
+    let Some(wall) = DateTime::from_timestamp_millis(local_ms).map(|wall| wall.naive_utc()) else {
+        return offset(local_ms, zone);
+    };
+    match zone.offset_from_local_datetime(&wall) {
+        LocalResult::Single(offset) | LocalResult::Ambiguous(_, offset) => ZoneOffset::new(&offset),
+        LocalResult::None => offset(local_ms.saturating_sub(DAY), zone),
+    }
 }
 
 /// An instant, taken apart on the clocks of a zone.
@@ -77,6 +104,23 @@ impl Fields {
         }
     }
 
+    /// The same day some years before, or the month's last one.
+    pub(super) fn go_back(&mut self, years: i64) {
+        self.proleptic_year -= years;
+        self.year = if self.proleptic_year > 0 { self.proleptic_year } else { 1 - self.proleptic_year };
+        self.era_is_common = self.proleptic_year > 0;
+        self.day = self.day.min(month_length(self.proleptic_year, self.month));
+    }
+
+    /// The time on the wall, in milliseconds as if in UTC, by year, month, day and time.
+    pub(super) fn local_millis(&self) -> i64 {
+        let day = |calendar: Calendar| calendar.day(self.proleptic_year, self.month) + self.day - 1;
+        let gregorian = day(Calendar::Gregorian);
+        let day = if gregorian >= CUTOVER { gregorian } else { day(Calendar::Julian) };
+        let minutes = self.hour * 60 + self.minute;
+        day.saturating_mul(DAY).saturating_add((minutes * 60 + self.second) * 1000 + self.millisecond)
+    }
+
     /// From 0, January.
     pub(super) fn month0(&self) -> usize {
         (self.month - 1).unsigned_abs() as usize
@@ -111,6 +155,33 @@ impl Fields {
     }
 }
 
+/// One of the two calendars, reckoned through all times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Calendar {
+    Julian,
+    Gregorian,
+}
+
+impl Calendar {
+    /// The day since 1970 of the first of a month, from 1; there is a year 0.
+    pub(super) fn day(self, year: i64, month: i64) -> i64 {
+        let year = year - i64::from(month <= 2);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5;
+        let days = year * 365 + year.div_euclid(4) + day_of_year;
+        match self {
+            Calendar::Julian => days - 719_470,
+            Calendar::Gregorian => days - year.div_euclid(100) + year.div_euclid(400) - 719_468,
+        }
+    }
+}
+
+/// How many days a month has, from 1, in the calendar of its year.
+pub(super) fn month_length(year: i64, month: i64) -> i64 {
+    let calendar = if year > 1582 { Calendar::Gregorian } else { Calendar::Julian };
+    let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    calendar.day(next_year, next) - calendar.day(year, month)
+}
+
 /// Year (with a year 0), month and day of a day since 1970. The year is reckoned
 /// from March, so that the leap day is its last.
 fn civil(days: i64) -> (i64, i64, i64) {
@@ -135,13 +206,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 /// The day since 1970 of a January 1.
 fn first_of_year(year: i64) -> i64 {
-    let before = year - 1;
-    // 306 days lie between March 1 and the next January 1.
-    if year > 1582 {
-        before * 365 + before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400) - 719_468 + 306
-    } else {
-        before * 365 + before.div_euclid(4) - 719_470 + 306
-    }
+    let calendar = if year > 1582 { Calendar::Gregorian } else { Calendar::Julian };
+    calendar.day(year, 1)
 }
 
 #[cfg(test)]

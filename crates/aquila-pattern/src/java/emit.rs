@@ -1,6 +1,7 @@
 //! Writes a tree in the syntax of the engines. Everything is spelled out: no flag
 //! but `s` for "any character" and no class by name.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::node::{Assertion, Node, RepeatKind};
@@ -16,28 +17,64 @@ pub(super) enum Dialect {
     Backtracking,
 }
 
-/// The source of a pattern for an engine.
-pub(super) fn emit(node: &Node, dialect: Dialect) -> String {
-    let mut groups = 0;
-    node.walk(&mut |node| {
-        if let Node::Group(_, Some(number)) = node {
-            groups = groups.max(*number);
-        }
-    });
-    let mut emitter = Emitter { out: String::new(), dialect, captures: node.has_back_references(), groups };
-    emitter.node(node);
-    emitter.out
+/// A group of the engine's pattern that captures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Captured {
+    /// The group that has this number in Java.
+    Group(usize),
+    /// The line terminator that a `$` looked over.
+    Terminator,
+}
+
+/// What an engine compiles.
+#[derive(Debug)]
+pub(super) struct Emitted {
+    pub(super) source: String,
+    /// What its groups are, in order; empty if none captures.
+    pub(super) captured: Vec<Captured>,
+}
+
+/// The source of a pattern that only says whether it matches. Groups capture only
+/// if back-references want it.
+pub(super) fn emit(node: &Node, dialect: Dialect) -> Emitted {
+    Emitter::new(node, dialect, node.has_back_references(), None).run(node)
+}
+
+/// The source of a pattern whose groups capture. The linear engine cannot look
+/// ahead: `terminator` says what may stand after a `$`, and is matched there.
+pub(super) fn emit_capturing(node: &Node, dialect: Dialect, terminator: Option<&'static str>) -> Emitted {
+    Emitter::new(node, dialect, true, terminator).run(node)
 }
 
 struct Emitter {
     out: String,
     dialect: Dialect,
-    /// Whether groups capture; they do only for back-references.
     captures: bool,
-    groups: usize,
+    terminator: Option<&'static str>,
+    captured: Vec<Captured>,
+    /// The engine's number of each of Java's groups, if there is one.
+    numbers: HashMap<usize, usize>,
 }
 
 impl Emitter {
+    fn new(node: &Node, dialect: Dialect, captures: bool, terminator: Option<&'static str>) -> Self {
+        let mut numbers = HashMap::new();
+        // A reference may stand before its group, so all are numbered first. Those with
+        // references run on the backtracking engine, where no other groups come between.
+        node.walk(&mut |node| {
+            if let Node::Group(_, Some(number)) = node {
+                let next = numbers.len() + 1;
+                numbers.insert(*number, next);
+            }
+        });
+        Emitter { out: String::new(), dialect, captures, terminator, captured: Vec::new(), numbers }
+    }
+
+    fn run(mut self, node: &Node) -> Emitted {
+        self.node(node);
+        Emitted { source: self.out, captured: self.captured }
+    }
+
     fn node(&mut self, node: &Node) {
         match node {
             Node::Set(set) => push_set(&mut self.out, set),
@@ -50,7 +87,10 @@ impl Emitter {
                     self.node(node);
                 }
             }
-            Node::Group(node, Some(_)) if self.captures => self.wrapped("(", node),
+            Node::Group(node, Some(number)) if self.captures => {
+                self.captured.push(Captured::Group(*number));
+                self.wrapped("(", node);
+            }
             Node::Group(node, _) => self.wrapped("(?:", node),
             Node::Atomic(node) => self.wrapped("(?>", node),
             Node::Look { node, behind, negative } => {
@@ -63,13 +103,14 @@ impl Emitter {
                 self.wrapped(open, node);
             }
             Node::Repeat { node, min, max, kind } => self.repeat(node, *min, *max, *kind),
-            Node::BackReference { group, .. } if *group > self.groups => {
-                push_set(&mut self.out, &Set::empty());
-            }
-            Node::BackReference { group, fold } => {
-                let flag = if *fold { "i" } else { "" };
-                self.push(format_args!("(?{flag}:\\{group})"));
-            }
+            Node::BackReference { group, fold } => match self.numbers.get(group) {
+                Some(number) => {
+                    let flag = if *fold { "i" } else { "" };
+                    let number = *number;
+                    self.push(format_args!("(?{flag}:\\{number})"));
+                }
+                None => push_set(&mut self.out, &Set::empty()),
+            },
             Node::Assertion(assertion) => self.assertion(*assertion),
         }
     }
@@ -121,8 +162,8 @@ impl Emitter {
         let text = match assertion {
             Assertion::TextStart => r"\A",
             Assertion::TextEnd => r"\z",
-            // The linear engine sees it only at ends, and the text twice.
-            Assertion::Dollar { .. } if dialect == Dialect::Linear => r"\z",
+            // The linear engine sees it only at ends, and if nothing captures the text twice.
+            Assertion::Dollar { .. } if dialect == Dialect::Linear => return self.dollar(),
             Assertion::Dollar { unix_lines: true } => r"(?=\n?\z)",
             Assertion::Dollar { unix_lines: false } => {
                 r"(?:(?=(?:\r\n|[\r\x{85}\x{2028}\x{2029}])?\z)|(?<!\r)(?=\n\z))"
@@ -138,6 +179,16 @@ impl Emitter {
             Assertion::WordBoundary { negated, unicode } => return self.boundary(negated, unicode),
         };
         self.out.push_str(text);
+    }
+
+    fn dollar(&mut self) {
+        match self.terminator {
+            Some(terminator) => {
+                self.captured.push(Captured::Terminator);
+                self.push(format_args!("(?:\\z|({terminator})\\z)"));
+            }
+            None => self.out.push_str(r"\z"),
+        }
     }
 
     fn boundary(&mut self, negated: bool, unicode: bool) {

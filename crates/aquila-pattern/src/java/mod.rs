@@ -12,17 +12,24 @@
 //!
 //! Choices where QRadar says nothing:
 //! - `.` matches line terminators too (DOTALL), so that a pattern wrapped in `.*`
-//!   gives the same rows under find and full; `(?-s)` turns that off.
+//!   gives the same rows under find and full; `(?-s)` and `line_dots` turn that off.
 //! - Ignored case, `(?i)` too, is Unicode's simple folding (Java: UNICODE_CASE),
 //!   unless `ascii_only`. Java's `i` also equals `ı` and `İ`; here it does not.
 //! - `\b` is ASCII, as in Java 19 and later.
 //! - `\R+` may give back the `\n` of a `\r\n`; in Java it may not.
 //! - Where some versions of Java take `a*` in a look-behind by mistake, it is refused.
+//! - What a group captured in an empty or a failed turn of a repetition, or in a
+//!   look-around that failed, Java keeps in some cases and not in others; here only
+//!   what belongs to the match is kept. Where a turn may match nothing, `((a)*?b?)*`,
+//!   the match itself may be longer, and with atomic groups,
+//!   `((?>a)+?)*`, shorter.
 //! - `\X`, `\N{...}` and `\b{g}` are refused, and so are blocks that few use.
 
+mod capture;
 mod class;
 mod emit;
 mod escape;
+mod format;
 mod node;
 mod parser;
 mod property;
@@ -32,7 +39,9 @@ mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use self::capture::{Captures, CapturingPattern};
 use self::emit::Dialect;
+pub use self::format::Format;
 use crate::PatternError;
 
 /// How many steps a backtracking search may take on one text.
@@ -50,6 +59,16 @@ pub struct PatternOptions {
     pub ascii_only: bool,
     /// Whether the whole text must match, not a part of it.
     pub full: bool,
+    /// Whether `.` stops at the ends of lines, as in Java without DOTALL.
+    pub line_dots: bool,
+}
+
+impl PatternOptions {
+    /// What `Pattern.compile` without flags means. Custom properties are read so: IBM's
+    /// documentation of their expressions says that `(?i)` must be written to ignore case,
+    /// and of `(?s)` that only log source extensions have it.
+    pub const PLAIN: PatternOptions =
+        PatternOptions { ignore_case: false, ascii_only: true, full: false, line_dots: true };
 }
 
 /// A compiled regular expression.
@@ -75,16 +94,24 @@ impl JavaPattern {
     pub fn compile(pattern: &str, options: PatternOptions) -> Result<JavaPattern, PatternError> {
         let parsed = parser::parse(pattern, options)?;
         let node = simplify::simplify(parsed.node, options.full);
-        let dollar = simplify::dollar(&node);
-        let engine = match dollar {
-            _ if node.needs_backtracking() => backtracking(&node)?,
-            simplify::Dollar::None => Engine::Linear(linear(&node)?),
-            simplify::Dollar::AtTheEnd { unix_lines } => {
-                Engine::LinearDollar { regex: linear(&node)?, unix_lines }
+        let linear = || linear(&emit::emit(&node, Dialect::Linear).source);
+        let engine = match simplify::dollar(&node) {
+            simplify::Dollar::None if !node.needs_backtracking() => Engine::Linear(linear()?),
+            simplify::Dollar::AtTheEnd { unix_lines } if !node.needs_backtracking() => {
+                Engine::LinearDollar { regex: linear()?, unix_lines }
             }
-            simplify::Dollar::Elsewhere => backtracking(&node)?,
+            _ => Engine::Backtracking(backtracking(&emit::emit(&node, Dialect::Backtracking).source)?),
         };
         Ok(JavaPattern { engine, limit_hits: AtomicU64::new(0) })
+    }
+
+    /// Compiles a pattern for what its groups capture, which takes longer to find
+    /// than whether there is a match.
+    pub fn compile_capturing(
+        pattern: &str,
+        options: PatternOptions,
+    ) -> Result<CapturingPattern, PatternError> {
+        CapturingPattern::compile(pattern, options)
     }
 
     /// Whether the text matches, in part or as a whole by the options. A search
@@ -114,24 +141,22 @@ impl JavaPattern {
     }
 }
 
-fn linear(node: &node::Node) -> Result<regex::Regex, PatternError> {
-    let source = emit::emit(node, Dialect::Linear);
+fn linear(source: &str) -> Result<regex::Regex, PatternError> {
     // Depth is limited by the parser, in Java's terms.
-    let built = regex::RegexBuilder::new(&source).nest_limit(10_000).build();
+    let built = regex::RegexBuilder::new(source).nest_limit(10_000).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => too_large(),
         other => unsupported(&other.to_string()),
     })
 }
 
-fn backtracking(node: &node::Node) -> Result<Engine, PatternError> {
-    let source = emit::emit(node, Dialect::Backtracking);
-    let built = fancy_regex::RegexBuilder::new(&source)
+fn backtracking(source: &str) -> Result<Box<fancy_regex::Regex>, PatternError> {
+    let built = fancy_regex::RegexBuilder::new(source)
         .backtrack_limit(BACKTRACK_LIMIT)
         .max_prog_size(PROGRAM_LIMIT)
         .build();
     match built {
-        Ok(regex) => Ok(Engine::Backtracking(Box::new(regex))),
+        Ok(regex) => Ok(Box::new(regex)),
         Err(fancy_regex::Error::CompileError(error)) if is_too_large(&error) => Err(too_large()),
         Err(error) => Err(unsupported(&error.to_string())),
     }

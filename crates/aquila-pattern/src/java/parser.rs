@@ -16,6 +16,10 @@ const DEPTH_LIMIT: usize = 250;
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) node: Node,
+    /// How many groups capture.
+    pub(super) groups: usize,
+    /// The numbers of those with names.
+    pub(super) names: HashMap<String, usize>,
 }
 
 /// The flags in force at a place.
@@ -47,7 +51,7 @@ pub(super) fn parse(pattern: &str, options: PatternOptions) -> Result<Parsed, Pa
         ignore_case: options.ignore_case,
         unicode_case: !options.ascii_only,
         unicode_classes: false,
-        dot_all: true,
+        dot_all: !options.line_dots,
         multiline: false,
         unix_lines: false,
         comments: false,
@@ -63,7 +67,7 @@ pub(super) fn parse(pattern: &str, options: PatternOptions) -> Result<Parsed, Pa
     };
     let node = parser.alternation()?;
     match parser.peek() {
-        None => Ok(Parsed { node }),
+        None => Ok(Parsed { node, groups: parser.groups, names: parser.names }),
         // Nothing but a closing parenthesis ends an alternation early.
         Some(_) => Err(parser.error("a ')' closes no group")),
     }

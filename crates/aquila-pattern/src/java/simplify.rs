@@ -3,7 +3,7 @@
 //! no room is not repeated.
 
 use super::node::{Assertion, Node, RepeatKind};
-use super::set;
+use super::set::{self, Set};
 
 /// Where the `$` of a pattern stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +29,30 @@ pub(super) fn simplify(node: Node, full: bool) -> Node {
     node
 }
 
+/// The pattern with all that its groups capture: nothing is stripped.
+pub(super) fn keep_groups(node: Node, full: bool) -> Node {
+    let mut node = if full { anchored(node) } else { node };
+    unrepeat(&mut node);
+    node
+}
+
 /// What takes no room holds once or not at all; the engines refuse to repeat it.
 fn unrepeat(node: &mut Node) {
     match node {
         Node::Concat(nodes) | Node::Alternate(nodes) => nodes.iter_mut().for_each(unrepeat),
         Node::Group(inner, _) | Node::Atomic(inner) | Node::Look { node: inner, .. } => unrepeat(inner),
-        Node::Repeat { node: inner, min, kind, .. } => {
+        Node::Repeat { node: inner, min, max, kind } => {
             unrepeat(inner);
             if inner.obvious_maximum() != Some(0) {
                 return;
             }
             let once = std::mem::replace(&mut **inner, Node::empty());
             let choice = match (*min, *kind) {
+                // Never taken, and there to keep the numbers of its groups.
+                _ if *max == Some(0) => {
+                    let never = Node::Concat(vec![Node::Set(Set::empty()), once]);
+                    Node::Alternate(vec![Node::empty(), never])
+                }
                 (0, RepeatKind::Lazy) => Node::Alternate(vec![Node::empty(), once]),
                 (0, _) => Node::Alternate(vec![once, Node::empty()]),
                 _ => once,

@@ -109,6 +109,47 @@ fn whole_matches() {
     assert!(full("a$", "a") && !full("a$", "a\n") && full(r"a$\n", "a\n"));
 }
 
+#[test]
+fn groups_are_told_by_number_and_by_name() {
+    for (pattern, text, expected) in [
+        (r"user=(?<user>\w+)", "é user=anna", vec![Some(3..12), Some(8..12)]),
+        (r"(a)|(b)", "b", vec![Some(0..1), None, Some(0..1)]),
+        (r"(.*?)$", "a\n", vec![Some(0..1), Some(0..1)]),
+        (r"(\s*)$", "a\n", vec![Some(1..2), Some(1..2)]),
+        (r"(a)$", "a\r\n", vec![Some(0..1), Some(0..1)]),
+        (r"(?<=(a))b", "ab", vec![Some(1..2), Some(0..1)]),
+        (r"(?:(^)){0}(b)", "b", vec![Some(0..1), None, Some(0..1)]),
+    ] {
+        let compiled = JavaPattern::compile_capturing(pattern, PatternOptions::default()).expect(pattern);
+        let captures = compiled.captures(text).expect(text);
+        let groups: Vec<_> = (0..=compiled.group_count()).map(|group| captures.get(group)).collect();
+        assert_eq!(groups, expected, "{pattern} on {text:?}");
+        assert_eq!(captures.name("user"), compiled.group_number("user").and_then(|at| captures.get(at)));
+        assert_eq!(captures.get(9), None);
+    }
+}
+
+#[test]
+fn patterns_of_custom_properties_are_plain_java() {
+    for (pattern, text, expected) in [
+        ("a=(.*)", "a=1\nb=2", Some(0..3)),
+        ("(?s)a=(.*)", "a=1\nb=2", Some(0..7)),
+        ("(?i)k", "K", Some(0..1)),
+        ("(?i)k", "\u{212a}", None),
+    ] {
+        let compiled = JavaPattern::compile_capturing(pattern, PatternOptions::PLAIN).expect(pattern);
+        assert_eq!(compiled.captures(text).and_then(|captures| captures.get(0)), expected, "{pattern}");
+    }
+}
+
+#[test]
+fn captures_without_end_are_given_up_and_counted() {
+    let pattern =
+        JavaPattern::compile_capturing(r"(x+x+)+\1y", PatternOptions::default()).expect("a pattern");
+    assert!(pattern.captures(&"x".repeat(60)).is_none());
+    assert_eq!(pattern.limit_hits(), 1);
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;
@@ -122,7 +163,7 @@ mod properties {
             ascii_only: bool,
             full: bool,
         ) {
-            let options = PatternOptions { ignore_case, ascii_only, full };
+            let options = PatternOptions { ignore_case, ascii_only, full, line_dots: full };
             if let Ok(compiled) = JavaPattern::compile(&pattern, options) {
                 compiled.is_match(&text);
             }
@@ -133,8 +174,15 @@ mod properties {
             pattern in r"([a-c.^$|*+?(){}\[\]\\&<>=!:0-3iQEpPdDbBRuxk,-]|\(\?|\\|\[\^?|&&){0,24}",
             text in "[abc\r\n]{0,8}",
         ) {
-            if let Ok(compiled) = JavaPattern::compile(&pattern, PatternOptions::default()) {
+            let options = PatternOptions::default();
+            if let Ok(compiled) = JavaPattern::compile(&pattern, options) {
                 compiled.is_match(&text);
+            }
+            if let Ok(compiled) = JavaPattern::compile_capturing(&pattern, options)
+                && let Some(captures) = compiled.captures(&text)
+            {
+                let spans = (0..=compiled.group_count()).filter_map(|group| captures.get(group));
+                spans.for_each(|span| assert!(text.get(span).is_some()));
             }
         }
     }
