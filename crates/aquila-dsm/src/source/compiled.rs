@@ -5,7 +5,7 @@ use aquila_event::Taxonomy;
 use regex::Regex;
 
 use super::builtin::Defaults;
-use super::condition::{Condition, compile_all};
+use super::condition::{Condition, all_hold, compile_all};
 use super::definition::{
     Definition, EventDefinition, Many, Properties, ShapeDefinition, TimeDefinition, TimeForm, ValueDefinition,
 };
@@ -13,7 +13,7 @@ use super::each::Each;
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
 use crate::hash::NameMap;
-use crate::record::Keys;
+use crate::record::{Keys, NodeId, Pairs, Reading, Record};
 use crate::time::Zone;
 
 /// One log source type.
@@ -39,6 +39,10 @@ pub struct SourceType {
 pub(crate) struct Shape {
     pub(crate) definition: ShapeDefinition,
     pub(crate) when: Vec<Condition>,
+    /// What must hold for the text, before it is read.
+    before: Vec<Condition>,
+    /// How fields are found in its records, if they are texts without a format.
+    reading: Reading,
     /// The keys that its records have, tested first.
     pub(crate) keys_needed: Keys,
     /// Whether its records are plain text.
@@ -223,11 +227,19 @@ impl Shape {
             .iter()
             .map(|rule| compile_all(rule.definition.when.as_slice(), &scope))
             .collect::<Result<_, _>>()?;
-        let when = compile_all(&definition.when, &scope)?;
+        let reading = reading(&definition)?;
+        let when = compile_all(definition.when.as_deref().unwrap_or_default(), &scope)?;
+        let is_text = !reading.is_none() || when.iter().any(Condition::is_of_text);
+        // What is told without reading a text is told first.
+        let (before, when) = when
+            .into_iter()
+            .partition::<Vec<_>, _>(|condition| !reading.is_none() && condition.is_of_text_alone());
         Ok(Shape {
-            is_text: when.iter().any(Condition::is_of_text),
+            is_text,
             keys_needed: when.iter().map(Condition::keys_needed).fold(Keys::default(), Keys::and),
             when,
+            before,
+            reading,
             times: times.into_iter().flatten().collect(),
             each: definition.each.as_ref().map(|each| Each::compile(each, &scope)).transpose()?,
             keys: values(keys, &scope)?,
@@ -237,10 +249,41 @@ impl Shape {
         })
     }
 
+    /// Where the fields of a record are, if it has this shape.
+    pub(crate) fn enter(&self, record: &mut Record<'_>, node: NodeId) -> Option<NodeId> {
+        if self.reading.is_none() {
+            return (!self.when.is_empty() && all_hold(&self.when, record, node)).then_some(node);
+        }
+        let is_tested = self.reading.has_patterns() || !self.when.is_empty() || !self.before.is_empty();
+        if !is_tested || !all_hold(&self.before, record, node) {
+            return None;
+        }
+        let read = record.read_text(node, &self.reading)?;
+        all_hold(&self.when, record, read).then_some(read)
+    }
+
     /// The names that paths can use in this shape.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.definition)
     }
+}
+
+/// How a shape says that fields are found in a text.
+fn reading(definition: &ShapeDefinition) -> Result<Reading, String> {
+    let patterns = definition.pattern.as_slice();
+    if definition.when.is_none() && patterns.is_empty() {
+        return Err("a shape needs when or pattern, which tell its records from others".into());
+    }
+    let pairs = definition.pairs.as_ref().map(|pairs| {
+        let empty = |text: &str| {
+            if text.is_empty() { Err("pairs need a text for between and assign") } else { Ok(()) }
+        };
+        empty(&pairs.assign)?;
+        pairs.between.as_deref().map_or(Ok(()), empty)?;
+        let between = pairs.between.as_deref().filter(|between| *between != " ");
+        Ok::<_, String>(Pairs { between: between.map(Into::into), assign: pairs.assign.as_str().into() })
+    });
+    Reading::new(patterns, pairs.transpose()?)
 }
 
 impl Time {

@@ -49,8 +49,15 @@ pub(crate) type Properties = BTreeMap<String, Many<ValueDefinition>>;
 pub(crate) struct ShapeDefinition {
     /// What `identify` calls it.
     pub(crate) name: String,
-    /// What holds for every record of this shape and for no other record.
-    pub(crate) when: Vec<ConditionDefinition>,
+    /// What holds for every record of this shape and for no other record. Empty for what
+    /// no other type takes; may be left out where there is a `pattern`.
+    pub(crate) when: Option<Vec<ConditionDefinition>>,
+    /// Patterns for a text, of which one must match somewhere in it: the named groups of
+    /// the first that does are fields.
+    #[serde(default)]
+    pub(crate) pattern: Many<String>,
+    /// How the pairs of keys and values in a text are written, which are fields.
+    pub(crate) pairs: Option<PairsDefinition>,
     /// Names for parts of the record: `$name.rest` in paths.
     #[serde(default)]
     pub(crate) bind: BTreeMap<String, Many<String>>,
@@ -75,6 +82,21 @@ pub(crate) struct ShapeDefinition {
     /// Properties that only this shape has, or has elsewhere.
     #[serde(default)]
     pub(crate) properties: Properties,
+}
+
+/// How pairs of keys and values are written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PairsDefinition {
+    /// What stands between two of them; blanks where nothing is given.
+    pub(crate) between: Option<String>,
+    /// What stands between a key and its value.
+    #[serde(default = "equals")]
+    pub(crate) assign: String,
+}
+
+fn equals() -> String {
+    "=".to_owned()
 }
 
 /// Elements of a record that are events of their own.
