@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::builtin::Defaults;
 use super::condition::{Condition, all_hold, compile_all};
-use super::definition::{
-    Definition, EventDefinition, Many, Properties, ShapeDefinition, TimeDefinition, TimeForm, ValueDefinition,
-};
+use super::definition::{Definition, Properties, ShapeDefinition, TimeDefinition, TimeForm, ValueDefinition};
 use super::each::Each;
+use super::fault::Fault;
+use super::rule::{Rule, Rules};
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
 use crate::hash::NameMap;
@@ -63,37 +63,24 @@ pub(crate) struct Time {
     pub(crate) zone: Zone,
 }
 
-/// One event kind.
-#[derive(Debug)]
-pub(crate) struct Rule {
-    pub(crate) qid: i64,
-    pub(crate) name: String,
-    pub(crate) category: i64,
-    pub(crate) severity: i64,
-    pub(crate) credibility: i64,
-    pub(crate) relevance: i64,
-    pub(crate) definition: EventDefinition,
-}
-
 impl SourceType {
-    pub(super) fn load(text: &str, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Self, String> {
-        let definition: Definition = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    pub(super) fn load(text: &str, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Self, Fault> {
+        let definition: Definition = serde_saphyr::from_str(text)?;
         let Definition { name, id, short_name, placeholders, shapes, time, keys, properties, events, other } =
             definition;
         if shapes.is_empty() {
-            return Err("a log source type needs at least one shape".into());
+            return Err("a log source type needs at least one shape".to_owned().into());
         }
-        let rules: Vec<Rule> =
-            events.into_iter().map(|event| rule(event, defaults, taxonomy)).collect::<Result<_, _>>()?;
-        let other = rule(other, defaults, taxonomy)?;
+        let made = Rules { source_type: id, defaults, taxonomy };
+        let (rules, other) = (made.listed(events)?, made.other(other)?);
         let shapes = shapes
             .into_iter()
             .map(|shape| {
-                let name = shape.name.clone();
-                Shape::compile(shape, &time, &keys, &rules)
-                    .map_err(|reason| format!("shape {name:?}: {reason}"))
+                let (name, location) = (shape.value.name.clone(), shape.referenced);
+                Shape::compile(shape.value, &time, &keys, &rules)
+                    .map_err(|reason| Fault::at(location, reason).of(&format!("shape {name:?}")))
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, Fault>>()?;
         let (by_key, patterns) = index(&rules)?;
         let texts = defaults.placeholders.iter().chain(&placeholders).cloned();
         let placeholders = Placeholders::new(texts);
@@ -109,25 +96,6 @@ impl SourceType {
             by_key,
             patterns,
         })
-    }
-
-    /// Compiles every property for every shape, as decoding does when it needs them.
-    pub(super) fn check(&self) -> Result<(), String> {
-        for shape in &self.shapes {
-            let scope = shape.scope();
-            let rules = self.rules().map(|rule| (&rule.definition.properties, rule.name.as_str()));
-            let maps = [(&self.properties, "the type"), (&shape.definition.properties, "the shape")];
-            for (map, owner) in maps.into_iter().chain(rules) {
-                for name in map.keys() {
-                    property_values(map, name, &scope)
-                        .map_err(|reason| format!("{name:?} of {owner}: {reason}"))?;
-                }
-            }
-            for rule in self.rules() {
-                compile_all(rule.definition.swap_when.as_slice(), &scope)?;
-            }
-        }
-        Ok(())
     }
 
     /// All event kinds, the one for unlisted events last.
@@ -172,19 +140,21 @@ fn normal_key(key: &str) -> String {
 
 type Index = (NameMap<String, Vec<usize>>, Vec<(Regex, usize)>);
 
-fn index(rules: &[Rule]) -> Result<Index, String> {
+fn index(rules: &[Rule]) -> Result<Index, Fault> {
     let mut by_key: NameMap<String, Vec<usize>> = NameMap::default();
     let mut patterns = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         let keys = rule.definition.on.as_slice();
         if keys.is_empty() && rule.definition.matching.is_none() {
-            return Err(format!("event {:?} needs on or matching", rule.name));
+            return Err(Fault::at(rule.location, format!("event {:?} needs on or matching", rule.name)));
         }
         for key in keys {
             by_key.entry(normal_key(key)).or_default().push(index);
         }
         if let Some(pattern) = &rule.definition.matching {
-            let pattern = Regex::new(pattern).map_err(|error| format!("event {:?}: {error}", rule.name))?;
+            let pattern = Regex::new(pattern).map_err(|error| {
+                Fault::at(rule.location, error.to_string()).of(&format!("event {:?}", rule.name))
+            })?;
             patterns.push((pattern, index));
         }
     }
@@ -195,21 +165,6 @@ fn index(rules: &[Rule]) -> Result<Index, String> {
         }
     }
     Ok((by_key, patterns))
-}
-
-fn rule(event: EventDefinition, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Rule, String> {
-    let category = taxonomy
-        .category_id(&event.category)
-        .ok_or_else(|| format!("event {:?}: there is no category {:?}", event.name, event.category))?;
-    Ok(Rule {
-        qid: event.qid,
-        name: event.name.clone(),
-        category,
-        severity: event.severity.unwrap_or(defaults.severity),
-        credibility: defaults.credibility,
-        relevance: defaults.relevance,
-        definition: event,
-    })
 }
 
 impl Shape {
@@ -316,5 +271,5 @@ pub(crate) fn property_values(
     name: &str,
     scope: &Scope<'_>,
 ) -> Result<Vec<Value>, String> {
-    values(properties.get(name).map_or(&[], Many::as_slice), scope)
+    values(properties.get(name).map_or(&[], |values| values.value.as_slice()), scope)
 }

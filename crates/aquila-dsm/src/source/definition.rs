@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_saphyr::Spanned;
 
 use super::sockaddr::SocketPart;
 use crate::time::Zone;
@@ -22,7 +23,7 @@ pub(crate) struct Definition {
     #[serde(default)]
     pub(crate) placeholders: Vec<String>,
     /// How its records arrive; the first that fits is taken.
-    pub(crate) shapes: Vec<ShapeDefinition>,
+    pub(crate) shapes: Vec<Spanned<ShapeDefinition>>,
     /// Times of every shape, tried before the shape's own.
     #[serde(default)]
     pub(crate) time: Vec<TimeDefinition>,
@@ -35,13 +36,13 @@ pub(crate) struct Definition {
     pub(crate) properties: Properties,
     /// The event kinds.
     #[serde(default)]
-    pub(crate) events: Vec<EventDefinition>,
+    pub(crate) events: Vec<Spanned<EventDefinition>>,
     /// What an event is whose kind is not listed.
-    pub(crate) other: EventDefinition,
+    pub(crate) other: Spanned<EventDefinition>,
 }
 
 /// Where each property comes from; of several values the first that is there is taken.
-pub(crate) type Properties = BTreeMap<String, Many<ValueDefinition>>;
+pub(crate) type Properties = BTreeMap<String, Spanned<Many<ValueDefinition>>>;
 
 /// One way in which records of a log source type arrive.
 #[derive(Debug, Deserialize)]
@@ -131,12 +132,13 @@ pub(crate) struct EventDefinition {
     /// What must hold beside the key.
     #[serde(default)]
     pub(crate) when: Many<ConditionDefinition>,
-    /// Event identity.
-    pub(crate) qid: i64,
+    /// Event identity; left out, it is the id of the type and three digits, the number of
+    /// the event in its list, from 001, or 999.
+    pub(crate) qid: Option<i64>,
     /// What QIDNAME gives.
     pub(crate) name: String,
     /// Low-level category, by name.
-    pub(crate) category: String,
+    pub(crate) category: Spanned<String>,
     /// Threat of the event, 0 to 10.
     #[serde(default)]
     pub(crate) severity: Option<i64>,
@@ -149,8 +151,7 @@ pub(crate) struct EventDefinition {
 }
 
 /// A time: where it stands and how it is written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub(crate) enum TimeDefinition {
     /// A path; the format is seen.
     Path(String),
@@ -175,8 +176,7 @@ pub(crate) struct TimeForm {
 }
 
 /// A value: a path, or a way to make one.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub(crate) enum ValueDefinition {
     /// A path.
     Path(String),
@@ -273,8 +273,7 @@ pub(crate) struct ConditionDefinition {
 }
 
 /// One or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub(crate) enum Many<T> {
     /// Several.
     Several(Vec<T>),
