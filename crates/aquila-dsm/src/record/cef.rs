@@ -22,7 +22,7 @@ const LABEL: &str = "Label";
 pub(super) fn expand(record: &mut Record<'_>, id: NodeId) {
     let node = *record.node(id);
     record.with_text(node.value, |text, store| {
-        let Some(header) = piped::at(text, 0) else { return };
+        let Some(header) = piped::at(text.as_bytes(), 0) else { return };
         let first = store.nodes.len();
         // First, so that no pair of that name can take its place.
         let head = header.push(store, node.value, node.depth);

@@ -346,7 +346,7 @@ impl<'a> Record<'a> {
         }
         let text = self.text(id)?;
         let lead = text.len() - text.trim_start_matches(is_blank).len();
-        let piped = piped::at(&text, lead).map(|header| header.kind);
+        let piped = piped::at(text.as_bytes(), lead).map(|header| header.kind);
         let is_structure = piped.is_some() || starts_structure(&text[lead..]);
         if !is_structure && !fields::looks_like(&text) {
             return None;
@@ -392,7 +392,7 @@ impl<'a> Record<'a> {
         // What follows the stamp of an audit record is one of its fields.
         let before = audit.map_or(text, |audit| text.get(..audit).unwrap_or_default());
         let structure = text::find_structure(before);
-        if let Some(header) = piped::find(text, structure.unwrap_or(before.len())) {
+        if let Some(header) = piped::find(text.as_bytes(), structure.unwrap_or(before.len())) {
             let value = node.value.within(header.start, node.value.len());
             return Some(self.push(header.kind, value, node.depth));
         }
@@ -425,6 +425,11 @@ impl<'a> Record<'a> {
 
 /// The document number of a CSV header.
 const HEADER: u32 = u32::MAX;
+
+/// Whether a text has the header of a CEF or LEEF event in it.
+pub(crate) fn has_event_header(text: &[u8]) -> bool {
+    piped::find(text, text.len()).is_some()
+}
 
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{feff}')

@@ -31,9 +31,8 @@ pub(super) struct Header {
 }
 
 /// The first header in a text that starts before `limit`.
-pub(super) fn find(text: &str, limit: usize) -> Option<Header> {
+pub(super) fn find(bytes: &[u8], limit: usize) -> Option<Header> {
     static NAME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"EF:"));
-    let bytes = text.as_bytes();
     // A place that is no header has no six pipes behind it in its line, and one pipe at
     // least of its own: few are looked at in vain.
     NAME.find_iter(&bytes[..bytes.len().min(limit.saturating_add(5))]).find_map(|found| {
@@ -43,19 +42,18 @@ pub(super) fn find(text: &str, limit: usize) -> Option<Header> {
             _ => return None,
         };
         let is_word = start > 0 && bytes[start - 1].is_ascii_alphanumeric();
-        if is_word || start >= limit { None } else { at(text, start) }
+        if is_word || start >= limit { None } else { at(bytes, start) }
     })
 }
 
 /// The header that stands at this place.
-pub(super) fn at(text: &str, start: usize) -> Option<Header> {
-    let rest = text.as_bytes().get(start..)?;
+pub(super) fn at(bytes: &[u8], start: usize) -> Option<Header> {
+    let rest = bytes.get(start..)?;
     let (kind, name, count) = match rest {
         [b'C', b'E', b'F', b':', ..] => (Kind::Cef, 4, CEF_FIELDS.len()),
         [b'L', b'E', b'E', b'F', b':', ..] => (Kind::Leef, 5, LEEF_FIELDS.len()),
         _ => return None,
     };
-    let bytes = text.as_bytes();
     let mut at = start + name;
     // Some devices write a blank before the version.
     at += usize::from(bytes.get(at) == Some(&b' '));
@@ -154,7 +152,11 @@ mod tests {
             ("EF:", None),
             ("é CEF:0|é|é|é|é|é|é", Some((Kind::Cef, 3))),
         ] {
-            assert_eq!(find(text, text.len()).map(|header| (header.kind, header.start)), expected, "{text}");
+            assert_eq!(
+                find(text.as_bytes(), text.len()).map(|header| (header.kind, header.start)),
+                expected,
+                "{text}"
+            );
         }
     }
 }

@@ -80,6 +80,12 @@ impl SourceTypes {
         Arc::clone(&BUILTIN)
     }
 
+    /// The files of these, as (name, text): what a user's files are put before, to be
+    /// loaded together.
+    pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
+        &builtin::FILES
+    }
+
     /// Loads log source types from (name, text) pairs of YAML files, tried in this
     /// order; the last one takes what no other does.
     ///
