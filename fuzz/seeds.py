@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the small binary seeds in fuzz/seeds; run it when a format is added.
+"""Makes the small seeds in fuzz/seeds; run it when a format is added.
 
     python3 fuzz/seeds.py
 """
@@ -62,7 +62,28 @@ def seeds():
     yield "tar", "ustar-gzip", gzip.compress(tarred(tarfile.GNU_FORMAT), mtime=0)
 
 
-for target, name, data in seeds():
+def lines():
+    """What the types of fuzz/src/taught.yml read."""
+    yield "cef", (
+        rb"<134>Mar  4 10:11:12 fw01 CEF:0|Ex\|ample|Wall|1.2|100|Traffic \\ denied|7|src=192.0.2.1 suser=a b "
+        rb"cs1Label=Command Line cs1=x\=y C:\\new\n msg=audit(1718000000.1:2): {} request=http://h.example/?q=1"
+    )
+    yield "leef", b"LEEF:1.0|Example|P|1|logon|src=192.0.2.1\tusrName=a b=c\t x =\tnone\t"
+    yield "leef2", b"Mar  4 10:11:12 h LEEF:2.0|Example|P|1|logon|0x5E|src=192.0.2.1^usrName=mona^msg=#011"
+    yield "leef-json", rb'{"message":"LEEF:2.0|Example|P|1|logon||src=192.0.2.1\tusrName=mona"}'
+    yield "pairs", rb"""<34>Oct 11 22:14:15 fw product="A \"B\"" user='m n' action=deny src=192.0.2.1 word key=41"""
+    yield "pairs-semicolons", b"Oct 11 22:14:15 h app[1]: product: x; user:'a;b' ;action:deny; ;full name: M N"
+    yield "sentence", b"2024-05-01T10:00:00Z h app: user mona failed from 192.0.2.1"
+
+
+def text_seeds():
+    both = list(lines())
+    for name, line in both:
+        yield "lines", name, line + b"\n"
+    yield "lines", "mixed", b"\n".join(line for _, line in both)
+
+
+for target, name, data in [*seeds(), *text_seeds()]:
     folder = HERE / target
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(data)

@@ -90,6 +90,12 @@ fn check_frame(chunk: &Chunk, frame: &Frame) {
     assert!(frame.record > 0, "records count from 1");
 }
 
+/// The shipped types, after one that a user could have taught.
+static TYPES: LazyLock<Arc<SourceTypes>> = LazyLock::new(|| {
+    let files = [("taught.yml", include_str!("taught.yml"))];
+    Arc::new(SourceTypes::with(&files, &CATALOGUE).expect("valid types"))
+});
+
 static CATALOGUE: LazyLock<Arc<Catalogue>> = LazyLock::new(Catalogue::builtin);
 
 /// Decodes chunks with every property wanted.
@@ -121,8 +127,7 @@ impl Decoding {
         let all: Vec<_> = catalogue.iter().map(|property| property.id()).collect();
         let schema = EventSchema::new(&catalogue, &all);
         let builder = EventBuilder::new(&catalogue, schema.clone());
-        let types = SourceTypes::builtin();
-        let decoder = Decoder::new(types, catalogue, Arc::new(LogSources::default()), schema);
+        let decoder = Decoder::new(Arc::clone(&TYPES), catalogue, Arc::new(LogSources::default()), schema);
         let options = DecodeOptions { timezone: chrono_tz::UTC, file_time_ms: 0 };
         Self { decoder, builder, input: InputState::default(), options }
     }

@@ -65,6 +65,12 @@ const TOKENS: &[&[u8]] = &[
     b"\t",
     b"$",
     b"{}",
+    b"CEF:0|a|b|c|d|e|f|",
+    b"LEEF:2.0|a|b|c|d|^|",
+    b"|",
+    b" cs1Label=",
+    b" product=",
+    b";",
 ];
 
 /// Changes a line in one to four places. Line ends never come in: what is one line

@@ -8,15 +8,19 @@ mod envelopes;
 mod evtx_writer;
 
 use std::io::Cursor;
+use std::sync::{Arc, LazyLock};
 
 use aquila_dsm::chunk::{Chunk, FrameKind};
 use aquila_dsm::decode::RowInfo;
 use aquila_dsm::framing::{Input, MemberContent, Opened, Options, open};
+use aquila_dsm::source::SourceTypes;
+use aquila_event::Catalogue;
 use arrow_array::{Array, RecordBatch};
 use envelopes::audit::AuditEvent;
 use envelopes::audit_forms::AuditForm;
 use envelopes::carriers::Carrier;
 use envelopes::containers::{Container, crlf};
+use envelopes::text_events::{self, TextForm};
 use envelopes::windows::WindowsEvent;
 use envelopes::windows_forms::{WindowsForm, evtx};
 use envelopes::{Expected, audit, exceptions, windows_random};
@@ -121,6 +125,16 @@ fn decode(bytes: Vec<u8>) -> (Vec<Chunk>, RecordBatch, Vec<RowInfo>) {
     (chunks, batch, infos)
 }
 
+/// The shipped types that take any text, after one that a user taught.
+static TAUGHT: LazyLock<Arc<SourceTypes>> = LazyLock::new(|| {
+    let files = [
+        ("example.yml", include_str!("support/envelopes/text_events.yml")),
+        ("linux_os.yml", include_str!("../sources/linux_os.yml")),
+        ("universal.yml", include_str!("../sources/universal.yml")),
+    ];
+    Arc::new(SourceTypes::load_with(&files, &Catalogue::builtin()).expect("valid types"))
+});
+
 fn check_windows(
     form: WindowsForm,
     events: &[WindowsEvent],
@@ -219,6 +233,28 @@ proptest! {
         let (chunks, batch, infos) = decode(bytes);
         payloads(&chunks, &text)?;
         check_audit(form, &events, &batch, &infos, &what)?;
+    }
+
+    #[test]
+    fn events_in_taught_formats_come_back(
+        mut events in proptest::collection::vec(text_events::event(), 1..5),
+        form in select(&TextForm::ALL[..]),
+        carrier in select(&Carrier::OF_TEXT[..]),
+        container in select(&Container::ALL[..]),
+    ) {
+        events.retain(|event| exceptions::carries_text(form, event));
+        prop_assume!(!events.is_empty());
+        let records: Vec<String> = events.iter().map(|event| form.write(event)).collect();
+        let (bytes, text) = file(carrier, container, &records);
+        let what = format!("{form:?} {carrier:?} {container:?}\n{text}");
+        let chunks = read(bytes);
+        let (batch, infos) = decoded::decode_by(Arc::clone(&TAUGHT), &chunks, true);
+        payloads(&chunks, &text)?;
+        prop_assert_eq!(batch.num_rows(), events.len(), "{}", what);
+        for (row, event) in events.iter().enumerate() {
+            check(&batch, row, &event.expected(), |_| false, &what)?;
+            prop_assert_eq!(infos[row].time, event.time as i64, "{}", what);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 
 use crate::EventError;
+use crate::nearest::nearest;
 
 /// Index of a property in its [`Catalogue`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -242,34 +243,11 @@ impl Catalogue {
 
     /// Up to three visible names that look like `name`, nearest first.
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        let wanted = name.to_lowercase();
-        let mut near: Vec<(usize, &str)> = self
-            .properties
-            .iter()
-            .filter(|property| property.kind != PropertyKind::Position)
-            .flat_map(|property| std::iter::once(&property.name).chain(&property.spellings))
-            .map(|spelling| (edit_distance(&wanted, &spelling.to_lowercase()), spelling.as_str()))
-            .filter(|(distance, spelling)| *distance <= wanted.len().max(spelling.len()) / 3)
-            .collect();
-        near.sort();
-        near.into_iter().take(3).map(|(_, spelling)| spelling.to_owned()).collect()
+        let visible = self.properties.iter().filter(|property| property.kind != PropertyKind::Position);
+        let spellings =
+            visible.flat_map(|property| std::iter::once(&property.name).chain(&property.spellings));
+        nearest(name, spellings.map(String::as_str)).into_iter().map(str::to_owned).collect()
     }
-}
-
-/// Levenshtein distance over characters.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

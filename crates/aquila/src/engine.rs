@@ -106,7 +106,7 @@ impl Engine {
         }
         let types = match options.sources.as_slice() {
             [] => SourceTypes::builtin(),
-            paths => Arc::new(crate::teach::source_types(paths)?),
+            paths => Arc::new(crate::teach::source_types(paths, &catalogue)?),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(options.limits.threads.max(1))

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use aquila_dsm::source::SourceTypes;
+use aquila_event::Catalogue;
 
 use crate::EngineError;
 
@@ -10,7 +11,7 @@ use crate::EngineError;
 const PROPERTIES: &str = "properties.yml";
 
 /// The shipped log source types, and before them those in these folders and files.
-pub(crate) fn source_types(paths: &[PathBuf]) -> Result<SourceTypes, EngineError> {
+pub(crate) fn source_types(paths: &[PathBuf], catalogue: &Catalogue) -> Result<SourceTypes, EngineError> {
     let mut files = Vec::new();
     for path in paths {
         for file in type_files(path)? {
@@ -19,7 +20,7 @@ pub(crate) fn source_types(paths: &[PathBuf]) -> Result<SourceTypes, EngineError
         }
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
-    SourceTypes::with(&files).map_err(|error| EngineError::Usage(error.to_string()))
+    SourceTypes::with(&files, catalogue).map_err(|error| EngineError::Usage(error.to_string()))
 }
 
 /// The log source type files at a path: the file itself, or those of a folder by name.

@@ -7,7 +7,7 @@
 //! (`data/envelopes.yml`) is then tried in its stead.
 
 use crate::record::{NodeId, Record};
-use crate::source::{SourceTypes, all_hold};
+use crate::source::SourceTypes;
 
 /// How many envelopes may lie around a record.
 const MAX_ENVELOPES: usize = 3;
@@ -55,8 +55,8 @@ fn found(place: Place, source_type: usize, shape: usize) -> Found {
 
 fn search(types: &SourceTypes, record: &mut Record<'_>, place: Place, left: &mut usize) -> Option<Found> {
     *left = left.checked_sub(1)?;
-    if let Some((source_type, shape)) = known(types, record, place.node) {
-        return Some(found(place, source_type, shape));
+    if let Some((source_type, shape, node)) = known(types, record, place.node) {
+        return Some(found(Place { node, ..place }, source_type, shape));
     }
     if record.is_plain(place.node) {
         let node = record.embedded(place.node)?;
@@ -75,18 +75,17 @@ fn search(types: &SourceTypes, record: &mut Record<'_>, place: Place, left: &mut
     })
 }
 
-/// The first type and shape whose conditions hold.
-fn known(types: &SourceTypes, record: &mut Record<'_>, node: NodeId) -> Option<(usize, usize)> {
+/// The first type and shape whose conditions hold, and where its fields are: in a node
+/// of its own for texts that the shape says how to read.
+fn known(types: &SourceTypes, record: &mut Record<'_>, node: NodeId) -> Option<(usize, usize, NodeId)> {
     let is_text = record.is_plain(node);
     let keys = record.keys(node);
     types.iter().enumerate().find_map(|(index, source_type)| {
-        let mut shapes = source_type.shapes.iter();
-        let shape = shapes.position(|shape| {
-            shape.is_text == is_text
-                && !shape.when.is_empty()
-                && shape.keys_needed.are_in(keys)
-                && all_hold(&shape.when, record, node)
-        })?;
-        Some((index, shape))
+        source_type.shapes.iter().enumerate().find_map(|(position, shape)| {
+            if shape.is_text != is_text || !shape.keys_needed.are_in(keys) {
+                return None;
+            }
+            Some((index, position, shape.enter(record, node)?))
+        })
     })
 }

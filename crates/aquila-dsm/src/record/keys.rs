@@ -32,7 +32,7 @@ impl Record<'_> {
     /// The keys of a node's members. A text has its keys in it, whatever they are.
     pub(crate) fn keys(&mut self, id: NodeId) -> Keys {
         match self.node(id).kind {
-            Kind::Object | Kind::Row | Kind::Document | Kind::Element => {
+            Kind::Object | Kind::Row | Kind::Document | Kind::Element | Kind::Cef | Kind::Leef => {
                 self.members(id);
                 Keys(self.store.sets(id).tags)
             }

@@ -7,16 +7,21 @@
 //! the fields does not live here.
 
 mod audit;
+mod cef;
 mod csv;
 mod fields;
 mod hex;
 mod json;
 mod keys;
+mod leef;
 mod names;
 pub(crate) mod origin;
 mod outline;
+mod pairs;
 mod path;
+mod piped;
 mod places;
+mod reading;
 mod start_tag;
 mod store;
 pub(crate) mod syslog;
@@ -29,8 +34,10 @@ use std::borrow::Cow;
 pub(crate) use csv::Header;
 pub(crate) use hex::bytes as hex_bytes;
 pub(crate) use keys::Keys;
+pub(crate) use pairs::Pairs;
 use path::Last;
 pub(crate) use path::{ITEM, Path, Step};
+pub(crate) use reading::Reading;
 use store::{Inner, Kind, Node, Span, bit, tag};
 pub(crate) use store::{NodeId, Store};
 pub(crate) use syslog::SyslogHeader;
@@ -143,9 +150,11 @@ impl<'a> Record<'a> {
             Kind::Document | Kind::Element => xml::expand(self, id),
             Kind::Fields => fields::expand(self, id),
             Kind::Audit => audit::expand(self, id),
+            Kind::Cef => cef::expand(self, id),
+            Kind::Leef => leef::expand(self, id),
             _ => {}
         }
-        // Audit events and XML documents say themselves which nodes are their members.
+        // Audit, CEF and LEEF events and XML documents say themselves which nodes are their members.
         if !self.node(id).expanded {
             self.store.set_members(id, first);
         }
@@ -249,6 +258,8 @@ impl<'a> Record<'a> {
             Kind::Cell => Some(csv::unquote(raw)),
             Kind::Scalar | Kind::Text => Some(Cow::Borrowed(raw)),
             Kind::Attribute => Some(text::unescape_xml(raw)),
+            Kind::Escaped => Some(cef::unescape(raw)),
+            Kind::Quoted => Some(pairs::unescape(raw)),
             Kind::Element if node.content.1 > 0 => {
                 Some(text::unescape_entities(self.str(node.place(node.content))))
             }
@@ -263,6 +274,8 @@ impl<'a> Record<'a> {
             | Kind::Row
             | Kind::Document
             | Kind::Audit
+            | Kind::Cef
+            | Kind::Leef
             | Kind::Fields => None,
         }
     }
@@ -295,7 +308,14 @@ impl<'a> Record<'a> {
     fn is_structure(&self, id: NodeId) -> bool {
         matches!(
             self.node(id).kind,
-            Kind::Object | Kind::Array | Kind::Document | Kind::Element | Kind::Row | Kind::Audit
+            Kind::Object
+                | Kind::Array
+                | Kind::Document
+                | Kind::Element
+                | Kind::Row
+                | Kind::Audit
+                | Kind::Cef
+                | Kind::Leef
         )
     }
 
@@ -328,7 +348,8 @@ impl<'a> Record<'a> {
         }
         let text = self.text(id)?;
         let lead = text.len() - text.trim_start_matches(is_blank).len();
-        let is_structure = starts_structure(&text[lead..]);
+        let piped = piped::at(text.as_bytes(), lead).map(|header| header.kind);
+        let is_structure = piped.is_some() || starts_structure(&text[lead..]);
         if !is_structure && !fields::looks_like(&text) {
             return None;
         }
@@ -343,7 +364,11 @@ impl<'a> Record<'a> {
             let inside = pairs(self.str(span));
             return Some(self.push(Kind::Fields, span.within(inside.0, inside.1), node.depth + 1));
         }
-        self.push_document(span.within(lead, span.len()), node.depth + 1)
+        let inside = span.within(lead, span.len());
+        match piped {
+            Some(kind) => Some(self.push(kind, inside, node.depth + 1)),
+            None => self.push_document(inside, node.depth + 1),
+        }
     }
 
     /// The text of a value as a text of its own, for values that hold a line.
@@ -357,8 +382,8 @@ impl<'a> Record<'a> {
         Some(self.push(Kind::Text, span, node.depth + 1))
     }
 
-    /// The JSON or XML that follows other text in a line (a syslog header, a tag), or
-    /// the audit event that a text is.
+    /// The CEF, LEEF, JSON or XML that follows other text in a line (a syslog header, a
+    /// tag), or the audit event that a text is.
     pub(crate) fn embedded(&mut self, id: NodeId) -> Option<NodeId> {
         let node = *self.node(id);
         if node.kind != Kind::Text || node.depth >= MAX_DEPTH {
@@ -368,7 +393,12 @@ impl<'a> Record<'a> {
         let audit = audit::find(text);
         // What follows the stamp of an audit record is one of its fields.
         let before = audit.map_or(text, |audit| text.get(..audit).unwrap_or_default());
-        match (text::find_structure(before), audit) {
+        let structure = text::find_structure(before);
+        if let Some(header) = piped::find(text.as_bytes(), structure.unwrap_or(before.len())) {
+            let value = node.value.within(header.start, node.value.len());
+            return Some(self.push(header.kind, value, node.depth));
+        }
+        match (structure, audit) {
             (Some(start), _) => self.push_document(node.value.within(start, node.value.len()), node.depth),
             (None, Some(_)) => Some(self.push(Kind::Audit, node.value, node.depth)),
             (None, None) => None,
@@ -397,6 +427,11 @@ impl<'a> Record<'a> {
 
 /// The document number of a CSV header.
 const HEADER: u32 = u32::MAX;
+
+/// Whether a text has the header of a CEF or LEEF event in it.
+pub(crate) fn has_event_header(text: &[u8]) -> bool {
+    piped::find(text, text.len()).is_some()
+}
 
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{feff}')
@@ -428,3 +463,5 @@ mod audit_tests;
 mod outline_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_events_tests;

@@ -8,7 +8,8 @@ pub(super) const DOCUMENT: u32 = u32::MAX - 1;
 
 /// All of the names.
 pub(super) const ALL: &str = "audit time serial node type seresult seperms \
-    @Name @Guid @SystemTime @ProcessID @ThreadID @UserID @xmlns";
+    @Name @Guid @SystemTime @ProcessID @ThreadID @UserID @xmlns \
+    cef leef version vendor product device_version signature name severity event_id";
 
 pub(super) const AUDIT: &str = "audit";
 pub(super) const TIME: &str = "time";
@@ -19,6 +20,11 @@ pub(super) const TYPE: &str = "type";
 pub(super) const VERDICT: &str = "seresult";
 /// What SELinux was asked for, as auparse names it.
 pub(super) const PERMISSIONS: &str = "seperms";
+
+/// The header of an event in CEF.
+pub(super) const CEF: &str = "cef";
+/// The same in LEEF.
+pub(super) const LEEF: &str = "leef";
 
 /// Where a name stands.
 pub(super) fn span(name: &str) -> Span {
@@ -37,6 +43,16 @@ pub(super) fn span(name: &str) -> Span {
         "@ThreadID" => 80,
         "@UserID" => 90,
         "@xmlns" => 98,
+        CEF => 105,
+        LEEF => 109,
+        "version" => 114,
+        "vendor" => 122,
+        "product" => 129,
+        "device_version" => 137,
+        "signature" => 152,
+        "name" => 162,
+        "severity" => 167,
+        "event_id" => 176,
         _ => return Span::default(),
     };
     Span { document: DOCUMENT, start, end: start + name.len() as u32 }

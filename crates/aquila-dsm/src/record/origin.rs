@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, Node, NodeId, Path, Record, Span, csv, text, xml};
+use super::{Kind, Node, NodeId, Path, Record, Span, cef, csv, pairs, text, xml};
 
 /// A place in a text: from the first to past the last byte.
 pub(crate) type Range = (usize, usize);
@@ -99,9 +99,15 @@ impl Record<'_> {
                 }
             }
             Kind::Hex => (node.value, Escape::Hex),
-            Kind::Scalar | Kind::Text | Kind::Fields | Kind::Audit | Kind::Document => {
-                (node.value, Escape::None)
-            }
+            Kind::Escaped => (node.value, Escape::Cef),
+            Kind::Quoted => (node.value, Escape::Quoted),
+            Kind::Scalar
+            | Kind::Text
+            | Kind::Fields
+            | Kind::Audit
+            | Kind::Cef
+            | Kind::Leef
+            | Kind::Document => (node.value, Escape::None),
             _ => (node.value, Escape::Other),
         }
     }
@@ -114,6 +120,9 @@ enum Escape {
     Json,
     Xml,
     Csv,
+    Cef,
+    /// In quotes, with backslashes.
+    Quoted,
     Hex,
     /// Nothing is known of its parts.
     Other,
@@ -157,6 +166,8 @@ impl Escape {
             (Escape::Json, '\\') => {
                 [12, 6, 2].into_iter().find_map(|length| decoded_whole(rest, length)).or(Some(plain))
             }
+            (Escape::Cef, '\\') => decoded(2, cef::unescape),
+            (Escape::Quoted, '\\') => decoded(2, pairs::unescape),
             (Escape::Csv, '"') => decoded(2, csv::unquote),
             (Escape::Xml, '&') => {
                 let length = rest.bytes().take(12).position(|byte| byte == b';')? + 1;
@@ -204,6 +215,7 @@ mod tests {
         let mut record = Record::new(text, form, &mut store);
         let path = Path::parse(path).expect("path");
         let root = record.root();
+        let root = record.embedded(root).filter(|_| !path.steps().is_empty()).unwrap_or(root);
         let node = record.get(root, &path).expect("there");
         let decoded = record.text(node).map(Cow::into_owned).unwrap_or_default();
         let range = part.map(|part| {
@@ -236,6 +248,9 @@ mod tests {
                 "a &amp; b",
             ),
             ("<Event><E><D Name='p'>a &amp; b</D></E></Event>", Form::Xml, "Event.E.D", Some("b"), "b"),
+            (r"CEF:0|V|P|1|s|n|5|msg=a\=b c\nd x=1", Form::Line, "msg", Some("b"), "b"),
+            (r"CEF:0|V|P|1|s|n|5|msg=a\=b c\nd x=1", Form::Line, "msg", Some("=b"), r"\=b"),
+            (r"CEF:0|V|P|1|s|n|5|msg=a\=b c\nd x=1", Form::Line, "cef.severity", None, "5"),
             ("<Event a='&lt;x'/>", Form::Xml, "Event.@a", Some("x"), "x"),
             (
                 "type=EXECVE msg=audit(1615114232.375:1): argc=1 a0=2F62696E2FC3A978",

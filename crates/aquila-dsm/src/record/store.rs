@@ -54,6 +54,14 @@ pub(super) enum Kind {
     Attribute,
     /// The records of one audit event, one a line.
     Audit,
+    /// An event in CEF, from its header on.
+    Cef,
+    /// The same in LEEF.
+    Leef,
+    /// A value of CEF, its escapes as written.
+    Escaped,
+    /// A value of a pair that was in quotes, its escapes as written.
+    Quoted,
     /// `key=value` text.
     Fields,
     /// Text written in hexadecimal.

@@ -10,6 +10,44 @@ pub(crate) struct SyslogHeader<'a> {
     pub(crate) host: &'a str,
     /// Name of the program, where there is one.
     pub(crate) app: Option<&'a str>,
+    /// What follows: the rest of the header and the message.
+    rest: &'a str,
+    is_rfc5424: bool,
+}
+
+impl<'a> SyslogHeader<'a> {
+    /// What the program says.
+    fn message(&self) -> &'a str {
+        if self.is_rfc5424 {
+            // Number of the process, kind of the message, then data in brackets.
+            let data = self.rest.splitn(3, ' ').nth(2).unwrap_or_default();
+            return data.strip_prefix('-').unwrap_or_else(|| after_data(data)).trim_start();
+        }
+        let rest = self.rest.trim_start();
+        let Some(after) = self.app.and_then(|app| rest.strip_prefix(app)) else { return rest };
+        let after = after.strip_prefix('[').and_then(|id| Some(id.split_once(']')?.1)).unwrap_or(after);
+        after.strip_prefix(':').map_or(rest, str::trim_start)
+    }
+}
+
+/// Where the message of a line begins: behind its header, if it has one.
+pub(super) fn message_start(line: &str) -> usize {
+    parse(line).map_or(0, |header| line.len() - header.message().len())
+}
+
+/// What follows the structured data of RFC 5424.
+fn after_data(mut text: &str) -> &str {
+    while text.starts_with('[') {
+        let (mut quoted, mut escaped) = (false, false);
+        let end = text.find(|character| {
+            let ends = character == ']' && !quoted;
+            quoted ^= character == '"' && !escaped;
+            escaped = character == '\\' && !escaped;
+            ends
+        });
+        text = end.map_or("", |end| &text[end + 1..]);
+    }
+    text
 }
 
 /// The header that `line` starts with.
@@ -27,7 +65,7 @@ pub(crate) fn parse(line: &str) -> Option<SyslogHeader<'_>> {
         return None;
     }
     let tag = rest.trim_start().split([':', '[', ' ']).next().filter(|tag| is_tag(tag));
-    Some(SyslogHeader { time, host, app: tag })
+    Some(SyslogHeader { time, host, app: tag, rest, is_rfc5424: false })
 }
 
 /// What follows `<13>`.
@@ -37,10 +75,11 @@ fn priority(line: &str) -> Option<&str> {
 }
 
 fn rfc5424(rest: &str) -> Option<SyslogHeader<'_>> {
-    let mut words = rest.split(' ');
+    let mut words = rest.splitn(4, ' ');
     let (time, host, app) = (words.next()?, words.next()?, words.next()?);
-    let app = (app != "-").then_some(app);
-    is_iso(time).then_some(SyslogHeader { time, host, app })
+    let (app, after) = ((app != "-").then_some(app), words.next().unwrap_or_default());
+    let rest = &rest[rest.len() - after.len()..];
+    is_iso(time).then_some(SyslogHeader { time, host, app, rest, is_rfc5424: true })
 }
 
 /// `Jun 14 15:19:02`, `Jun 14 2024 15:19:02` or an ISO time; and what follows it.
@@ -89,6 +128,22 @@ fn is_tag(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_behind_headers() {
+        for (line, expected) in [
+            ("<13>Jun  4 15:19:02 web01 sshd[12]: a: b", "a: b"),
+            ("Jun 14 2024 15:19:02 10.0.0.7 %FW-1: x", "%FW-1: x"),
+            ("2024-05-01T10:00:00+02:00 web01 user:bob;act:deny", "bob;act:deny"),
+            ("2024-05-01T10:00:00+02:00 web01 app says: hi", "app says: hi"),
+            ("<34>1 2024-05-01T10:00:00.123Z web01 app 12 - - hi you", "hi you"),
+            (r#"<34>1 2024-05-01T10:00:00.123Z web01 app 12 - [a@1 b="]\"]"][c] hi"#, "hi"),
+            ("<34>1 2024-05-01T10:00:00.123Z web01 app", ""),
+            ("no header at all", "no header at all"),
+        ] {
+            assert_eq!(&line[message_start(line)..], expected, "{line}");
+        }
+    }
 
     #[test]
     fn headers_that_daemons_write() {

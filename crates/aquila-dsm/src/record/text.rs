@@ -143,3 +143,22 @@ pub(super) fn find_structure(text: &str) -> Option<usize> {
         (json, xml) => json.or(xml),
     }
 }
+
+/// Text with its escapes undone: what a backslash and a character mean. Those that mean
+/// nothing stay as they are.
+pub(super) fn unescape(raw: &str, meaning: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
+    let Some(first) = memchr(b'\\', raw.as_bytes()) else { return Cow::Borrowed(raw) };
+    let mut out = String::with_capacity(raw.len());
+    out.push_str(&raw[..first]);
+    let mut rest = raw[first..].chars();
+    while let Some(character) = rest.next() {
+        let escaped = rest.clone().next().filter(|_| character == '\\').and_then(&meaning);
+        if let Some(meant) = escaped {
+            rest.next();
+            out.push(meant);
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
+}

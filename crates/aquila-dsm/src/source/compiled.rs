@@ -5,16 +5,17 @@ use aquila_event::Taxonomy;
 use regex::Regex;
 
 use super::builtin::Defaults;
-use super::condition::{Condition, compile_all};
+use super::condition::{Condition, all_hold, compile_all};
 use super::definition::{
-    Definition, EventDefinition, Many, Properties, Samples, ShapeDefinition, TimeDefinition, TimeForm,
-    ValueDefinition,
+    Definition, Properties, Samples, ShapeDefinition, TimeDefinition, TimeForm, ValueDefinition,
 };
 use super::each::Each;
+use super::fault::Fault;
+use super::rule::{Rule, Rules};
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
 use crate::hash::NameMap;
-use crate::record::Keys;
+use crate::record::{Keys, NodeId, Pairs, Reading, Record};
 use crate::time::Zone;
 
 /// One log source type.
@@ -41,6 +42,10 @@ pub struct SourceType {
 pub(crate) struct Shape {
     pub(crate) definition: ShapeDefinition,
     pub(crate) when: Vec<Condition>,
+    /// What must hold for the text, before it is read.
+    before: Vec<Condition>,
+    /// How fields are found in its records, if they are texts without a format.
+    reading: Reading,
     /// The keys that its records have, tested first.
     pub(crate) keys_needed: Keys,
     /// Whether its records are plain text.
@@ -61,21 +66,9 @@ pub(crate) struct Time {
     pub(crate) zone: Zone,
 }
 
-/// One event kind.
-#[derive(Debug)]
-pub(crate) struct Rule {
-    pub(crate) qid: i64,
-    pub(crate) name: String,
-    pub(crate) category: i64,
-    pub(crate) severity: i64,
-    pub(crate) credibility: i64,
-    pub(crate) relevance: i64,
-    pub(crate) definition: EventDefinition,
-}
-
 impl SourceType {
-    pub(super) fn load(text: &str, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Self, String> {
-        let definition: Definition = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    pub(super) fn load(text: &str, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Self, Fault> {
+        let definition: Definition = serde_saphyr::from_str(text)?;
         let Definition {
             name,
             id,
@@ -90,19 +83,18 @@ impl SourceType {
             other,
         } = definition;
         if shapes.is_empty() {
-            return Err("a log source type needs at least one shape".into());
+            return Err("a log source type needs at least one shape".to_owned().into());
         }
-        let rules: Vec<Rule> =
-            events.into_iter().map(|event| rule(event, defaults, taxonomy)).collect::<Result<_, _>>()?;
-        let other = rule(other, defaults, taxonomy)?;
+        let made = Rules { source_type: id, defaults, taxonomy };
+        let (rules, other) = (made.listed(events)?, made.other(other)?);
         let shapes = shapes
             .into_iter()
             .map(|shape| {
-                let name = shape.name.clone();
-                Shape::compile(shape, &time, &keys, &rules)
-                    .map_err(|reason| format!("shape {name:?}: {reason}"))
+                let (name, location) = (shape.value.name.clone(), shape.referenced);
+                Shape::compile(shape.value, &time, &keys, &rules)
+                    .map_err(|reason| Fault::at(location, reason).of(&format!("shape {name:?}")))
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, Fault>>()?;
         let (by_key, patterns) = index(&rules)?;
         let texts = defaults.placeholders.iter().chain(&placeholders).cloned();
         let placeholders = Placeholders::new(texts);
@@ -119,25 +111,6 @@ impl SourceType {
             by_key,
             patterns,
         })
-    }
-
-    /// Compiles every property for every shape, as decoding does when it needs them.
-    pub(super) fn check(&self) -> Result<(), String> {
-        for shape in &self.shapes {
-            let scope = shape.scope();
-            let rules = self.rules().map(|rule| (&rule.definition.properties, rule.name.as_str()));
-            let maps = [(&self.properties, "the type"), (&shape.definition.properties, "the shape")];
-            for (map, owner) in maps.into_iter().chain(rules) {
-                for name in map.keys() {
-                    property_values(map, name, &scope)
-                        .map_err(|reason| format!("{name:?} of {owner}: {reason}"))?;
-                }
-            }
-            for rule in self.rules() {
-                compile_all(rule.definition.swap_when.as_slice(), &scope)?;
-            }
-        }
-        Ok(())
     }
 
     /// All event kinds, the one for unlisted events last.
@@ -182,19 +155,21 @@ fn normal_key(key: &str) -> String {
 
 type Index = (NameMap<String, Vec<usize>>, Vec<(Regex, usize)>);
 
-fn index(rules: &[Rule]) -> Result<Index, String> {
+fn index(rules: &[Rule]) -> Result<Index, Fault> {
     let mut by_key: NameMap<String, Vec<usize>> = NameMap::default();
     let mut patterns = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         let keys = rule.definition.on.as_slice();
         if keys.is_empty() && rule.definition.matching.is_none() {
-            return Err(format!("event {:?} needs on or matching", rule.name));
+            return Err(Fault::at(rule.location, format!("event {:?} needs on or matching", rule.name)));
         }
         for key in keys {
             by_key.entry(normal_key(key)).or_default().push(index);
         }
         if let Some(pattern) = &rule.definition.matching {
-            let pattern = Regex::new(pattern).map_err(|error| format!("event {:?}: {error}", rule.name))?;
+            let pattern = Regex::new(pattern).map_err(|error| {
+                Fault::at(rule.location, error.to_string()).of(&format!("event {:?}", rule.name))
+            })?;
             patterns.push((pattern, index));
         }
     }
@@ -205,21 +180,6 @@ fn index(rules: &[Rule]) -> Result<Index, String> {
         }
     }
     Ok((by_key, patterns))
-}
-
-fn rule(event: EventDefinition, defaults: &Defaults, taxonomy: &Taxonomy) -> Result<Rule, String> {
-    let category = taxonomy
-        .category_id(&event.category)
-        .ok_or_else(|| format!("event {:?}: there is no category {:?}", event.name, event.category))?;
-    Ok(Rule {
-        qid: event.qid,
-        name: event.name.clone(),
-        category,
-        severity: event.severity.unwrap_or(defaults.severity),
-        credibility: defaults.credibility,
-        relevance: defaults.relevance,
-        definition: event,
-    })
 }
 
 impl Shape {
@@ -237,11 +197,19 @@ impl Shape {
             .iter()
             .map(|rule| compile_all(rule.definition.when.as_slice(), &scope))
             .collect::<Result<_, _>>()?;
-        let when = compile_all(&definition.when, &scope)?;
+        let reading = reading(&definition)?;
+        let when = compile_all(definition.when.as_deref().unwrap_or_default(), &scope)?;
+        let is_text = !reading.is_none() || when.iter().any(Condition::is_of_text);
+        // What is told without reading a text is told first.
+        let (before, when) = when
+            .into_iter()
+            .partition::<Vec<_>, _>(|condition| !reading.is_none() && condition.is_of_text_alone());
         Ok(Shape {
-            is_text: when.iter().any(Condition::is_of_text),
+            is_text,
             keys_needed: when.iter().map(Condition::keys_needed).fold(Keys::default(), Keys::and),
             when,
+            before,
+            reading,
             times: times.into_iter().flatten().collect(),
             each: definition.each.as_ref().map(|each| Each::compile(each, &scope)).transpose()?,
             keys: values(keys, &scope)?,
@@ -251,10 +219,41 @@ impl Shape {
         })
     }
 
+    /// Where the fields of a record are, if it has this shape.
+    pub(crate) fn enter(&self, record: &mut Record<'_>, node: NodeId) -> Option<NodeId> {
+        if self.reading.is_none() {
+            return (!self.when.is_empty() && all_hold(&self.when, record, node)).then_some(node);
+        }
+        let is_tested = self.reading.has_patterns() || !self.when.is_empty() || !self.before.is_empty();
+        if !is_tested || !all_hold(&self.before, record, node) {
+            return None;
+        }
+        let read = record.read_text(node, &self.reading)?;
+        all_hold(&self.when, record, read).then_some(read)
+    }
+
     /// The names that paths can use in this shape.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.definition)
     }
+}
+
+/// How a shape says that fields are found in a text.
+fn reading(definition: &ShapeDefinition) -> Result<Reading, String> {
+    let patterns = definition.pattern.as_slice();
+    if definition.when.is_none() && patterns.is_empty() {
+        return Err("a shape needs when or pattern, which tell its records from others".into());
+    }
+    let pairs = definition.pairs.as_ref().map(|pairs| {
+        let empty = |text: &str| {
+            if text.is_empty() { Err("pairs need a text for between and assign") } else { Ok(()) }
+        };
+        empty(&pairs.assign)?;
+        pairs.between.as_deref().map_or(Ok(()), empty)?;
+        let between = pairs.between.as_deref().filter(|between| *between != " ");
+        Ok::<_, String>(Pairs { between: between.map(Into::into), assign: pairs.assign.as_str().into() })
+    });
+    Reading::new(patterns, pairs.transpose()?)
 }
 
 impl Time {
@@ -287,5 +286,5 @@ pub(crate) fn property_values(
     name: &str,
     scope: &Scope<'_>,
 ) -> Result<Vec<Value>, String> {
-    values(properties.get(name).map_or(&[], Many::as_slice), scope)
+    values(properties.get(name).map_or(&[], |values| values.value.as_slice()), scope)
 }

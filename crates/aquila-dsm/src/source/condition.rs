@@ -74,7 +74,22 @@ impl Condition {
     pub(crate) fn is_of_text(&self) -> bool {
         match self {
             Condition::Test(paths, _) => paths.iter().any(|path| path.steps().is_empty()),
-            _ => false,
+            Condition::Any(conditions) | Condition::None(conditions) => {
+                conditions.iter().any(Self::is_of_text)
+            }
+            Condition::Has(_) | Condition::Exists(_) => false,
+        }
+    }
+
+    /// Whether it looks at nothing else.
+    pub(crate) fn is_of_text_alone(&self) -> bool {
+        match self {
+            Condition::Has(paths) | Condition::Exists(paths) | Condition::Test(paths, _) => {
+                paths.iter().all(|path| path.steps().is_empty())
+            }
+            Condition::Any(conditions) | Condition::None(conditions) => {
+                conditions.iter().all(Self::is_of_text_alone)
+            }
         }
     }
 

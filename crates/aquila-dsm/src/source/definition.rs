@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_saphyr::Spanned;
 
 use super::sockaddr::SocketPart;
 use crate::time::Zone;
@@ -25,7 +26,7 @@ pub(crate) struct Definition {
     #[serde(default)]
     pub(crate) placeholders: Vec<String>,
     /// How its records arrive; the first that fits is taken.
-    pub(crate) shapes: Vec<ShapeDefinition>,
+    pub(crate) shapes: Vec<Spanned<ShapeDefinition>>,
     /// Times of every shape, tried before the shape's own.
     #[serde(default)]
     pub(crate) time: Vec<TimeDefinition>,
@@ -38,9 +39,9 @@ pub(crate) struct Definition {
     pub(crate) properties: Properties,
     /// The event kinds.
     #[serde(default)]
-    pub(crate) events: Vec<EventDefinition>,
+    pub(crate) events: Vec<Spanned<EventDefinition>>,
     /// What an event is whose kind is not listed.
-    pub(crate) other: EventDefinition,
+    pub(crate) other: Spanned<EventDefinition>,
 }
 
 /// What a log source type was written from.
@@ -55,7 +56,7 @@ pub(crate) enum Samples {
 }
 
 /// Where each property comes from; of several values the first that is there is taken.
-pub(crate) type Properties = BTreeMap<String, Many<ValueDefinition>>;
+pub(crate) type Properties = BTreeMap<String, Spanned<Many<ValueDefinition>>>;
 
 /// One way in which records of a log source type arrive.
 #[derive(Debug, Deserialize)]
@@ -63,8 +64,15 @@ pub(crate) type Properties = BTreeMap<String, Many<ValueDefinition>>;
 pub(crate) struct ShapeDefinition {
     /// What `identify` calls it.
     pub(crate) name: String,
-    /// What holds for every record of this shape and for no other record.
-    pub(crate) when: Vec<ConditionDefinition>,
+    /// What holds for every record of this shape and for no other record. Empty for what
+    /// no other type takes; may be left out where there is a `pattern`.
+    pub(crate) when: Option<Vec<ConditionDefinition>>,
+    /// Patterns for a text, of which one must match somewhere in it: the named groups of
+    /// the first that does are fields.
+    #[serde(default)]
+    pub(crate) pattern: Many<String>,
+    /// How the pairs of keys and values in a text are written, which are fields.
+    pub(crate) pairs: Option<PairsDefinition>,
     /// Names for parts of the record: `$name.rest` in paths.
     #[serde(default)]
     pub(crate) bind: BTreeMap<String, Many<String>>,
@@ -89,6 +97,21 @@ pub(crate) struct ShapeDefinition {
     /// Properties that only this shape has, or has elsewhere.
     #[serde(default)]
     pub(crate) properties: Properties,
+}
+
+/// How pairs of keys and values are written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PairsDefinition {
+    /// What stands between two of them; blanks where nothing is given.
+    pub(crate) between: Option<String>,
+    /// What stands between a key and its value.
+    #[serde(default = "equals")]
+    pub(crate) assign: String,
+}
+
+fn equals() -> String {
+    "=".to_owned()
 }
 
 /// Elements of a record that are events of their own.
@@ -123,12 +146,13 @@ pub(crate) struct EventDefinition {
     /// What must hold beside the key.
     #[serde(default)]
     pub(crate) when: Many<ConditionDefinition>,
-    /// Event identity.
-    pub(crate) qid: i64,
+    /// Event identity; left out, it is the id of the type and three digits, the number of
+    /// the event in its list, from 001, or 999.
+    pub(crate) qid: Option<i64>,
     /// What QIDNAME gives.
     pub(crate) name: String,
     /// Low-level category, by name.
-    pub(crate) category: String,
+    pub(crate) category: Spanned<String>,
     /// Threat of the event, 0 to 10.
     #[serde(default)]
     pub(crate) severity: Option<i64>,
@@ -141,8 +165,7 @@ pub(crate) struct EventDefinition {
 }
 
 /// A time: where it stands and how it is written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub(crate) enum TimeDefinition {
     /// A path; the format is seen.
     Path(String),
@@ -167,8 +190,7 @@ pub(crate) struct TimeForm {
 }
 
 /// A value: a path, or a way to make one.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub(crate) enum ValueDefinition {
     /// A path.
     Path(String),
@@ -265,8 +287,7 @@ pub(crate) struct ConditionDefinition {
 }
 
 /// One or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub(crate) enum Many<T> {
     /// Several.
     Several(Vec<T>),

@@ -16,10 +16,16 @@ impl SourceTypes {
     pub fn why(&self, kind: EventKind) -> String {
         let (_, shape, _) = self.parts(kind);
         let name = &shape.definition.name;
-        if shape.definition.when.is_empty() {
-            return format!("{name}: no log source type recognizes it");
+        let patterns = shape.definition.pattern.as_slice().iter();
+        let patterns = patterns.map(|pattern| format!("the text matches {pattern}"));
+        let reasons: Vec<String> = shape.definition.when.iter().flatten().map(ToString::to_string).collect();
+        let pattern = patterns.collect::<Vec<_>>().join(" or ");
+        let reasons: Vec<String> =
+            reasons.into_iter().chain((!pattern.is_empty()).then_some(pattern)).collect();
+        match reasons.as_slice() {
+            [] => format!("{name}: no log source type recognizes it"),
+            reasons => format!("{name}: {}", reasons.join(", and ")),
         }
-        format!("{name}: {}", all(&shape.definition.when))
     }
 }
 
@@ -66,11 +72,6 @@ impl SourceType {
 /// The properties that come with others.
 const DERIVED: &[&str] =
     &["sourceip", "sourcev6", "sourceport", "destinationip", "destinationv6", "destinationport", "fileName"];
-
-fn all(conditions: &[ConditionDefinition]) -> String {
-    let words: Vec<String> = conditions.iter().map(ToString::to_string).collect();
-    words.join(", and ")
-}
 
 impl fmt::Display for ConditionDefinition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,30 +6,36 @@
 
 mod arguments;
 mod builtin;
+mod check;
 mod compiled;
 mod condition;
 mod definition;
 mod describe;
 mod each;
+mod fault;
 mod kind;
 mod percent;
 mod resolve;
+mod rule;
 mod scope;
 mod sockaddr;
 mod syscall;
 mod transform;
 mod value;
+mod written;
 
 use std::sync::{Arc, LazyLock};
 
 use aquila_event::{Catalogue, PropertyId, PropertyKind, Taxonomy};
 
 pub use compiled::SourceType;
-pub(crate) use compiled::{Rule, Shape, property_values};
+pub(crate) use compiled::{Shape, property_values};
 pub(crate) use condition::{Condition, all_hold, compile_all};
 pub(crate) use definition::Properties;
 pub(crate) use each::Items;
+use fault::Fault;
 pub use kind::EventKind;
+pub(crate) use rule::Rule;
 pub(crate) use scope::Scope;
 pub(crate) use value::{Placeholders, Value};
 
@@ -43,17 +49,19 @@ pub struct SourceTypes {
 
 /// A log source type file that does not say what it must.
 #[derive(Debug, thiserror::Error)]
-#[error("{file}: {reason}")]
+#[error("{file}{}: {reason}", place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default())]
 pub struct SourceError {
     /// The file, or what stands for it.
     pub file: String,
+    /// Line and column, from 1, where they are known.
+    pub place: Option<(u64, u64)>,
     /// What is wrong with it.
     pub reason: String,
 }
 
 static BUILTIN: LazyLock<Arc<SourceTypes>> = LazyLock::new(|| {
     // Checking every property of every shape takes longer than all the rest.
-    let types = SourceTypes::read(&builtin::FILES, 0);
+    let types = SourceTypes::read(&builtin::FILES, 0, None);
     let types = types.expect("the shipped types are valid; a test checks them");
     Arc::new(types)
 });
@@ -71,42 +79,63 @@ impl SourceTypes {
     /// When a file is not of the schema, or names a category that does not exist,
     /// or uses a QID or an id that another one has.
     pub fn load(files: &[(&str, &str)]) -> Result<SourceTypes, SourceError> {
-        SourceTypes::read(files, files.len())
+        SourceTypes::read(files, files.len(), None)
+    }
+
+    /// The same, and each property that a file maps must be one of the catalogue, by its
+    /// canonical name.
+    ///
+    /// # Errors
+    /// As [`SourceTypes::load`], and when there is no such property.
+    pub fn load_with(files: &[(&str, &str)], catalogue: &Catalogue) -> Result<SourceTypes, SourceError> {
+        SourceTypes::read(files, files.len(), Some(catalogue))
     }
 
     /// The shipped types after these, which are tried first. One with the id of a shipped
     /// type stands in its place.
     ///
     /// # Errors
-    /// As [`load`](Self::load).
-    pub fn with(files: &[(&str, &str)]) -> Result<SourceTypes, SourceError> {
+    /// As [`load_with`](Self::load_with).
+    pub fn with(files: &[(&str, &str)], catalogue: &Catalogue) -> Result<SourceTypes, SourceError> {
         let all: Vec<(&str, &str)> = files.iter().copied().chain(builtin::FILES).collect();
-        SourceTypes::read(&all, files.len())
+        SourceTypes::read(&all, files.len(), Some(catalogue))
     }
 
     /// Reads files, of which the first so many are not known to be valid.
-    fn read(files: &[(&str, &str)], unknown: usize) -> Result<SourceTypes, SourceError> {
-        let invalid = |file: &str, reason: String| SourceError { file: file.to_owned(), reason };
-        let defaults = builtin::defaults().map_err(|reason| invalid("defaults.yml", reason))?;
-        let envelopes = builtin::envelopes().map_err(|reason| invalid("envelopes.yml", reason))?;
+    fn read(
+        files: &[(&str, &str)],
+        unknown: usize,
+        catalogue: Option<&Catalogue>,
+    ) -> Result<SourceTypes, SourceError> {
+        let invalid = |file: &str, fault: Fault| {
+            let Fault { place, reason } = fault;
+            SourceError { file: file.to_owned(), place, reason }
+        };
+        let defaults = builtin::defaults().map_err(|reason| invalid("defaults.yml", reason.into()))?;
+        let envelopes = builtin::envelopes().map_err(|reason| invalid("envelopes.yml", reason.into()))?;
         let mut taxonomy = Taxonomy::builtin().as_ref().clone();
         let mut types: Vec<SourceType> = Vec::new();
         for (index, (file, text)) in files.iter().enumerate() {
             let loaded =
-                SourceType::load(text, &defaults, &taxonomy).map_err(|reason| invalid(file, reason))?;
+                SourceType::load(text, &defaults, &taxonomy).map_err(|fault| invalid(file, fault))?;
             if index < unknown {
-                loaded.check().map_err(|reason| invalid(file, reason))?;
+                loaded.check(catalogue).map_err(|fault| invalid(file, fault))?;
             }
             if let Some(other) = types.iter().find(|other| other.id == loaded.id) {
                 if index >= unknown && unknown > 0 {
                     continue;
                 }
-                return Err(invalid(file, format!("id {} is already that of {:?}", loaded.id, other.name)));
+                let reason = format!("id {} is that of {:?} already: take another", loaded.id, other.name);
+                return Err(invalid(file, reason.into()));
             }
             taxonomy.add_device_type(loaded.id, &loaded.name, &loaded.short_name);
             for rule in loaded.rules() {
                 if let Some(other) = taxonomy.qid(rule.qid) {
-                    return Err(invalid(file, format!("QID {} is already {:?}", rule.qid, other.name)));
+                    let reason = format!(
+                        "event {:?}: QID {} is {:?} already: give another",
+                        rule.name, rule.qid, other.name
+                    );
+                    return Err(invalid(file, Fault::at(rule.location, reason)));
                 }
                 taxonomy.add_qid(rule.qid, &rule.name, rule.category);
             }

@@ -83,11 +83,20 @@ pub(crate) fn frames(records: &[String], kind: FrameKind) -> Chunk {
 
 /// Decodes chunks to all properties; `hints` off forgets the input between records.
 pub(crate) fn decode(chunks: &[Chunk], hints: bool) -> (RecordBatch, Vec<RowInfo>) {
+    decode_by(SourceTypes::builtin(), chunks, hints)
+}
+
+/// The same by these log source types.
+pub(crate) fn decode_by(
+    types: Arc<SourceTypes>,
+    chunks: &[Chunk],
+    hints: bool,
+) -> (RecordBatch, Vec<RowInfo>) {
     let catalogue = Catalogue::builtin();
     let schema = EventSchema::all(&catalogue);
     let options = DecodeOptions { timezone: chrono_tz::UTC, file_time_ms: FILE_TIME_MS };
     let sources = Arc::new(LogSources::default());
-    let mut decoder = Decoder::new(SourceTypes::builtin(), Arc::clone(&catalogue), sources, schema.clone());
+    let mut decoder = Decoder::new(types, Arc::clone(&catalogue), sources, schema.clone());
     let mut out = EventBuilder::new(&catalogue, schema);
     let input = InputState::new(1);
     let mut infos: Vec<RowInfo> = Vec::new();

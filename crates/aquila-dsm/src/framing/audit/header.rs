@@ -2,7 +2,7 @@
 //! `[syslog header] [node=N] [type=T] [msg=]audit(SECONDS.MILLIS:SERIAL):`.
 //! What the fields after it mean is not known here.
 
-use crate::record::syslog;
+use crate::record::{has_event_header, syslog};
 
 /// What every record has before its stamp.
 pub(super) const MARK: &[u8] = b"audit(";
@@ -67,8 +67,8 @@ pub(crate) fn parse_at(line: &[u8], at: usize) -> Option<Header<'_>> {
     if prefix.is_empty() {
         return Some(Header { node: b"", kind, stamp, end });
     }
-    // A record that is quoted in JSON is a part of that.
-    if memchr::memchr(b'{', prefix).is_some() {
+    // A record that is quoted in JSON, CEF or LEEF is a part of that.
+    if memchr::memchr(b'{', prefix).is_some() || has_event_header(prefix) {
         return None;
     }
     let node = value(prefix, b"node=").map_or_else(|| host(prefix), |(_, node)| node);
@@ -183,6 +183,8 @@ mod tests {
             "# type=A msg=audit(1.2:3): a comment",
             "cmd=\"audit(1.2:3):\"",
             "Jun 14 15:19:02 h1 app: {\"a\":\" type=A msg=audit(1.2:3):\"}",
+            "Jun 14 15:19:02 h1 CEF:0|V|P|1|s|n|5|msg=a type\\=A audit(1.2:3): b",
+            "LEEF:1.0|V|P|1|e|a=b\tmsg=audit(1.2:3):",
         ] {
             assert_eq!(read(line), None, "{line}");
         }

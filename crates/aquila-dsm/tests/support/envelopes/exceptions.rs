@@ -2,6 +2,7 @@
 
 use super::audit::{AuditEvent, What};
 use super::audit_forms::AuditForm;
+use super::text_events::{TextEvent, TextForm};
 use super::windows::WindowsEvent;
 use super::windows_forms::WindowsForm;
 
@@ -66,4 +67,18 @@ pub(crate) fn carries(form: AuditForm, event: &AuditEvent) -> bool {
     };
     let own = [&event.exe, &event.comm, &event.cwd].map(|text| &text[..]);
     names.into_iter().chain(own).chain(event.key.as_deref()).all(is_plain)
+}
+
+/// Whether a form of text can carry a value: what it ends with must not be in it.
+pub(crate) fn carries_text(form: TextForm, event: &TextEvent) -> bool {
+    let ends: &[&str] = match form {
+        TextForm::Cef => &[],
+        TextForm::Leef1 | TextForm::Leef2 => &["\t", "\n", "\r"],
+        TextForm::Leef2Caret => &["^", "\n", "\r"],
+        // These are any text, in which audit records are found.
+        TextForm::Pairs | TextForm::Semicolons => &["\n", "\r", "audit("],
+        TextForm::Sentence => &["<", ">", "\n", "\r", "audit("],
+    };
+    let values = [&event.user, &event.command, &event.note];
+    values.iter().all(|value| !ends.iter().any(|end| value.contains(end)))
 }

@@ -8,6 +8,7 @@ mod audit_records;
 pub(crate) mod carriers;
 pub(crate) mod containers;
 pub(crate) mod exceptions;
+pub(crate) mod text_events;
 pub(crate) mod values;
 pub(crate) mod windows;
 pub(crate) mod windows_forms;
