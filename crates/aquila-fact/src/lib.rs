@@ -2,3 +2,5 @@
 //!
 //! Each is a function from texts to a text or a number. What it knows lies in
 //! `data/`. This crate decodes nothing and depends on no other Aquila crate.
+
+pub mod scope;
