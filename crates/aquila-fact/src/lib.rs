@@ -5,3 +5,4 @@
 
 pub mod address;
 pub mod url;
+pub mod scope;
