@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use memchr::memmem::Finder;
 
 use super::{Kind, NodeId, Span, Store, names};
@@ -16,6 +17,9 @@ const CEF_FIELDS: [&str; 7] =
     ["version", "vendor", "product", "device_version", "signature", "name", "severity"];
 /// The same of LEEF.
 const LEEF_FIELDS: [&str; 5] = ["version", "vendor", "product", "device_version", "event_id"];
+
+/// The longest version of a format that is one.
+const MAX_VERSION: usize = 16;
 
 /// A header, by places in its text.
 #[derive(Debug, Clone, Copy)]
@@ -32,9 +36,11 @@ pub(super) struct Header {
 
 /// The first header in a text that starts before `limit`.
 pub(super) fn find(bytes: &[u8], limit: usize) -> Option<Header> {
+    // Most texts have none at all.
+    memchr(b'|', bytes)?;
     static NAME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"EF:"));
-    // A place that is no header has no six pipes behind it in its line, and one pipe at
-    // least of its own: few are looked at in vain.
+    // A name with a version has a pipe of its own, and is no header where a few more are
+    // not in its line: few are looked at in vain.
     NAME.find_iter(&bytes[..bytes.len().min(limit.saturating_add(5))]).find_map(|found| {
         let start = match &bytes[..found] {
             [.., b'L', b'E'] => found - 2,
@@ -57,12 +63,11 @@ pub(super) fn at(bytes: &[u8], start: usize) -> Option<Header> {
     let mut at = start + name;
     // Some devices write a blank before the version.
     at += usize::from(bytes.get(at) == Some(&b' '));
-    let mut fields = [(at, at); CEF_FIELDS.len()];
-    for (number, field) in fields[..count].iter_mut().enumerate() {
+    let version = version_end(bytes, at)?;
+    let mut fields = [(at, version); CEF_FIELDS.len()];
+    at = version + 1;
+    for (number, field) in fields[..count].iter_mut().enumerate().skip(1) {
         let end = field_end(bytes, at);
-        if number == 0 && !is_version(&bytes[at..end]) {
-            return None;
-        }
         *field = (at, end);
         let closed = bytes.get(end) == Some(&b'|');
         if !closed && number + 1 < count {
@@ -85,9 +90,13 @@ fn field_end(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-fn is_version(text: &[u8]) -> bool {
+/// The pipe behind the version that begins here, if one does: `0`, `1.0`. Looked for no
+/// further than one is long, so that names without a version cost no more.
+fn version_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let rest = bytes.get(start..)?;
+    let length = memchr(b'|', &rest[..rest.len().min(MAX_VERSION + 1)])?;
     let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-    text.len() <= 16 && text.splitn(2, |byte| *byte == b'.').all(is_number)
+    rest[..length].splitn(2, |byte| *byte == b'.').all(is_number).then_some(start + length)
 }
 
 impl Header {

@@ -216,6 +216,36 @@ fn groups_of_the_first_pattern_that_matches() {
     }
 }
 
+#[test]
+fn long_texts_of_nothing_take_no_longer() {
+    let cut = |text: &str| text.repeat(1_000_000 / text.len());
+    let heads = ["", "CEF:0|a|b|c|d|e|f|", "LEEF:1.0|a|b|c|d|", "LEEF:2.0|a|b|c|d|^|"];
+    let rests = [
+        "CEF:",
+        "CEF:0|",
+        "CEF:0|\n",
+        "LEEF:1.0|\\|",
+        "\\",
+        "=",
+        "a=",
+        "aLabel=b a=c ",
+        "a ",
+        " ",
+        "|",
+        "\"",
+        "a='",
+        ";",
+        "x:",
+    ];
+    for (head, rest) in heads.iter().flat_map(|head| rests.map(|rest| (head, rest))) {
+        let line = format!("{head}{}", cut(rest));
+        look_at(&line, "nothing.there");
+        for reading in [pairs(None, "="), pairs(Some(";"), ":")] {
+            read(&line, &reading, "nothing");
+        }
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_is_too_odd(text in r#"(CEF:0\||LEEF:2\.0\||[a|=\\"' ;^\t\n]|x5e\||Label=|é|\\n|\[|#011){0,40}"#) {
