@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Every frame becomes at least one event, decoded or stored raw. This crate opens no
-//! file, knows no AQL, and depends on `aquila-event` alone.
+//! file, knows no AQL, and of Aquila's crates depends on those before it alone: events,
+//! facts and patterns.
 
 pub mod chunk;
 pub mod custom;

@@ -2,8 +2,8 @@
 //! The fields come from `calendar`, the zone names from `zone_name`.
 //!
 //! ```text
-//! instant -> calendar -> text                               format
-//! text -> parse (text, zone_text) -> resolve -> instant     parse_time
+//! instant -> calendar -> text                                     format
+//! text -> parse (text, zone_text) -> resolve (day) -> instant     parse_time
 //! ```
 //!
 //! Known differences: before 1900, and after the last change of clocks that the
@@ -16,6 +16,7 @@ use chrono_tz::Tz;
 use self::calendar::Fields;
 
 mod calendar;
+mod day;
 mod parse;
 mod resolve;
 mod text;

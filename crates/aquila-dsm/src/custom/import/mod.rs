@@ -49,7 +49,7 @@ pub fn import<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Import
     properties.sort_by_cached_key(|property| property.name.to_lowercase());
     for pair in properties.windows(2) {
         if let [one, other] = pair
-            && one.name.eq_ignore_ascii_case(&other.name)
+            && one.name.to_lowercase() == other.name.to_lowercase()
         {
             problems.push(format!("two properties are named '{}', rename one", other.name));
         }
