@@ -43,6 +43,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  aquila fields\n  aquila fields --source 'Linux OS' -f jsonl | jq .name"
     )]
     Fields(FieldsArgs),
+    /// Take custom properties over from QRadar: JSON of its REST API in, properties.yml out
+    #[command(
+        after_help = "Examples:\n  aquila import exported/*.json -o properties.yml\n  curl -sH \"SEC: $TOKEN\" $QRADAR/api/config/event_sources/custom_properties/regex_properties > regex_properties.json"
+    )]
+    Import(ImportArgs),
     /// Print a completion script for a shell
     #[command(
         after_help = "Examples:\n  aquila completions bash > aquila.bash\n  aquila completions zsh > _aquila"
@@ -103,6 +108,19 @@ pub(crate) struct IdentifyArgs {
     pub(crate) data: DataArgs,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    /// Answers of /config/event_sources/custom_properties/*, and of the lists that give names to their ids; - for standard input
+    #[arg(required = true, value_name = "FILE.json")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace the output file if it exists
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
 }
 
 /// What lists of what is known share.
@@ -197,6 +215,9 @@ pub(crate) struct TeachArgs {
     /// Log source types of your own: a YAML file, or a folder of them; tried before the built-in ones
     #[arg(long, value_name = "FILE|FOLDER", env = "AQUILA_SOURCES", help_heading = "Input")]
     pub(crate) sources: Vec<PathBuf>,
+    /// Custom properties, as a YAML file; a folder given with --sources may have its own in properties.yml
+    #[arg(long, value_name = "FILE", env = "AQUILA_PROPERTIES", help_heading = "Input")]
+    pub(crate) properties: Vec<PathBuf>,
     /// Define a custom property; type is one of String, Long, Double, Boolean, Host, Port
     #[arg(long, value_name = "NAME[:TYPE]", value_parser = parse_property, help_heading = "Rules")]
     pub(crate) property: Vec<(String, PropertyType)>,

@@ -39,9 +39,8 @@ other: {name: Other, category: Unknown}
 
 /// Shape and event of a record, the user, the address, and what sent it.
 fn decode(record: &str, kind: FrameKind) -> String {
-    let mut files = vec![("wall.yml", TYPE)];
-    files.extend(SourceTypes::builtin_files());
-    let types = Arc::new(SourceTypes::load_with(&files, &Catalogue::builtin()).expect("valid types"));
+    let files = [("wall.yml", TYPE)];
+    let types = Arc::new(SourceTypes::with(&files, &Catalogue::builtin()).expect("valid types"));
     let chunk = decoded::frames(&[record.to_owned()], kind);
     let (batch, infos) = decoded::decode_by(Arc::clone(&types), &[chunk], true);
     let values = ["username", "sourceaddress", "logsourceidentifier"].map(|name| {

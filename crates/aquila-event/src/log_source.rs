@@ -25,6 +25,13 @@ impl LogSources {
         id
     }
 
+    /// The ids that a log source of this name can have: one for each type with its short name.
+    pub fn ids_of_name(taxonomy: &Taxonomy, name: &str) -> Vec<i64> {
+        let Some((kind, identifier)) = name.split_once(" @ ") else { return Vec::new() };
+        let types = taxonomy.device_types().filter(|(id, _)| taxonomy.device_short_name(*id) == Some(kind));
+        types.map(|(id, _)| stable_id(id, identifier)).collect()
+    }
+
     /// The name behind an id.
     pub fn name(&self, id: i64) -> Option<String> {
         self.names.read().ok()?.get(&id).cloned()
@@ -55,5 +62,7 @@ mod tests {
         assert_ne!(id, sources.id(&taxonomy, 11, "dc01"));
         assert_eq!(sources.name(id).as_deref(), Some("WindowsAuthServer @ dc01"));
         assert_eq!(sources.name(1), None);
+        assert_eq!(LogSources::ids_of_name(&taxonomy, "WindowsAuthServer @ dc01"), [id]);
+        assert_eq!(LogSources::ids_of_name(&taxonomy, "dc01"), []);
     }
 }

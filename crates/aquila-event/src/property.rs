@@ -123,8 +123,9 @@ pub enum Part {
     Decoded(String),
     /// An AQL expression over other properties.
     Computed {
-        /// Fields that must have this number: `qid`, `category`, `devicetype`, `logsourceid`.
-        scope: Vec<(&'static str, i64)>,
+        /// Fields that must have one of these numbers: `qid`, `category`, `devicetype`,
+        /// `logsourceid`.
+        scope: Vec<(&'static str, Vec<i64>)>,
         /// The expression.
         aql: String,
     },
@@ -217,6 +218,13 @@ impl Catalogue {
         property.id = id;
         self.properties.push(property);
         Ok(id)
+    }
+
+    /// Says what the value of a property is put together from.
+    pub fn set_parts(&mut self, id: PropertyId, parts: Vec<Part>) {
+        if let Some(property) = self.properties.get_mut(id.index()) {
+            property.parts = parts;
+        }
     }
 
     /// The property that AQL means by `name`, in any spelling and case.

@@ -118,6 +118,16 @@ impl Taxonomy {
         self.device_types.get(&id).map(|device| device.short_name.as_str())
     }
 
+    /// Ids and names of all log source types.
+    pub fn device_types(&self) -> impl Iterator<Item = (i64, &str)> {
+        self.device_types.iter().map(|(id, device)| (*id, device.name.as_str()))
+    }
+
+    /// Ids and names of all event identities.
+    pub fn qids(&self) -> impl Iterator<Item = (i64, &str)> {
+        self.qids.iter().map(|(id, qid)| (*id, qid.name.as_str()))
+    }
+
     /// An event identity.
     pub fn qid(&self, id: i64) -> Option<&Qid> {
         self.qids.get(&id)

@@ -4,5 +4,5 @@
 //! `data/`. This crate decodes nothing and depends on no other Aquila crate.
 
 pub mod address;
-pub mod url;
 pub mod scope;
+pub mod url;

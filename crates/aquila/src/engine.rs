@@ -17,6 +17,7 @@ use crate::input::{Inputs, ScanOptions};
 use crate::rules::Alert;
 use crate::search::SearchRun;
 use crate::summary::Summary;
+use crate::teach::Taught;
 use crate::{Control, EngineError};
 
 /// What an engine is built with.
@@ -24,8 +25,11 @@ use crate::{Control, EngineError};
 pub struct EngineOptions {
     /// Custom properties: name and type.
     pub properties: Vec<(String, PropertyType)>,
-    /// Files of log source types, or folders of them; tried before the shipped ones.
+    /// Files of log source types, or folders of them; tried before the shipped ones. A
+    /// folder may hold custom properties, too, in `properties.yml`.
     pub sources: Vec<PathBuf>,
+    /// Files of custom properties.
+    pub property_files: Vec<PathBuf>,
     /// Threads, memory, spill.
     pub limits: SessionLimits,
 }
@@ -104,9 +108,10 @@ impl Engine {
                 .add(Property::custom(name, *property_type))
                 .map_err(|error| EngineError::Usage(error.to_string()))?;
         }
-        let types = match options.sources.as_slice() {
-            [] => SourceTypes::builtin(),
-            paths => Arc::new(crate::teach::source_types(paths, &catalogue)?),
+        let taught = Taught { sources: &options.sources, properties: &options.property_files };
+        let types = match (taught.sources, taught.properties) {
+            ([], []) => SourceTypes::builtin(),
+            _ => Arc::new(crate::teach::source_types(taught, &mut catalogue)?),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(options.limits.threads.max(1))

@@ -35,6 +35,7 @@ pub use aquila_event as event;
 pub use aquila_query as query;
 pub use aquila_rules as rules;
 
+pub use aquila_dsm::custom;
 pub use aquila_dsm::fence;
 pub use aquila_dsm::framing::{Format as InputFormat, Limits as InputLimits};
 pub use aquila_query::session::{LEAST_MEMORY as LEAST_SORT_MEMORY, SessionLimits};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use aquila_dsm::custom::{CustomProperties, definition};
 use aquila_dsm::source::SourceTypes;
 use aquila_event::Catalogue;
 
@@ -10,17 +11,43 @@ use crate::EngineError;
 /// The file of a sources folder that holds no log source type but properties.
 const PROPERTIES: &str = "properties.yml";
 
-/// The shipped log source types, and before them those in these folders and files.
-pub(crate) fn source_types(paths: &[PathBuf], catalogue: &Catalogue) -> Result<SourceTypes, EngineError> {
+/// Where the files are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taught<'p> {
+    /// Log source types: files, or folders of them, perhaps with properties.
+    pub(crate) sources: &'p [PathBuf],
+    /// Custom properties: files.
+    pub(crate) properties: &'p [PathBuf],
+}
+
+/// The shipped log source types with what these files add; the catalogue gets their
+/// properties.
+pub(crate) fn source_types(
+    taught: Taught<'_>,
+    catalogue: &mut Catalogue,
+) -> Result<SourceTypes, EngineError> {
+    let in_folders = taught.sources.iter().map(|path| path.join(PROPERTIES)).filter(|file| file.is_file());
+    let mut definitions = Vec::new();
+    for file in taught.properties.iter().cloned().chain(in_folders) {
+        let read = definition::read(&read(&file)?).map_err(|reason| invalid(&file, &reason))?;
+        CustomProperties::declare(&read, catalogue).map_err(|reason| invalid(&file, &reason))?;
+        definitions.push((file, read));
+    }
     let mut files = Vec::new();
-    for path in paths {
+    for path in taught.sources {
         for file in type_files(path)? {
             let text = read(&file)?;
             files.push((file.display().to_string(), text));
         }
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
-    SourceTypes::with(&files, catalogue).map_err(|error| EngineError::Usage(error.to_string()))
+    let types =
+        SourceTypes::with(&files, catalogue).map_err(|error| EngineError::Usage(error.to_string()))?;
+    let mut custom = CustomProperties::default();
+    for (file, definitions) in definitions {
+        custom.add(&definitions, catalogue, &types.taxonomy()).map_err(|reason| invalid(&file, &reason))?;
+    }
+    Ok(types.with_custom(custom))
 }
 
 /// The log source type files at a path: the file itself, or those of a folder by name.
@@ -51,4 +78,8 @@ fn read(path: &Path) -> Result<String, EngineError> {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> EngineError {
     EngineError::Usage(format!("{}: {error}", path.display()))
+}
+
+fn invalid(path: &Path, reason: &str) -> EngineError {
+    EngineError::Usage(format!("{}: {reason}", path.display()))
 }

@@ -4,6 +4,7 @@ mod completions;
 mod fields;
 mod hunt;
 mod identify;
+mod import;
 mod list;
 mod man;
 mod run;
@@ -20,6 +21,7 @@ pub(crate) fn run(args: Args) -> Exit {
         Command::Hunt(args) => hunt::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Identify(args) => identify::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Sources(args) => sources::run(&args),
         Command::Fields(args) => fields::run(&args),
         Command::Completions { shell } => completions::run(shell),

@@ -11,6 +11,7 @@ pub(super) fn options(args: &TeachArgs) -> EngineOptions {
     EngineOptions {
         properties: args.property.clone(),
         sources: args.sources.clone(),
+        property_files: args.properties.clone(),
         limits: SessionLimits::default(),
     }
 }

@@ -1,16 +1,15 @@
 //! Properties that are made from others: what each is by name, over `aquila_fact`.
 //! The catalogue says which properties each is made from, in the order expected here.
 
-use std::borrow::Cow;
-
 use aquila_event::EventBuilder;
 use aquila_fact::address::{self, Found};
 
 use super::Decoder;
 use super::origin::Origin;
-use super::plan::Column;
-use super::row::{Row, drop_result};
-use crate::source::SourceTypes;
+use super::plan::{Column, Otherwise};
+use super::record::identifier;
+use super::row::{Around, Row, drop_result};
+use crate::source::{SourceTypes, Value};
 
 /// A property that is made from others.
 #[derive(Debug)]
@@ -30,7 +29,7 @@ pub(super) struct Fact {
 }
 
 /// The texts that a fact is made from, by place in the catalogue's list.
-struct Inputs<'t>(&'t [Option<Cow<'t, str>>]);
+struct Inputs<'t>(&'t [Option<String>]);
 
 impl Inputs<'_> {
     fn get(&self, place: usize) -> Option<&str> {
@@ -86,15 +85,16 @@ impl Decoder {
     /// Makes a derived property of an event.
     pub(super) fn derive(
         &mut self,
-        types: &SourceTypes,
+        around: Around<'_>,
         derived: &Derived,
         row: &mut Row<'_, '_>,
-        swap: bool,
         index: usize,
         out: &mut EventBuilder,
     ) {
-        let texts: Vec<Option<Cow<'_, str>>> =
-            derived.inputs.iter().map(|input| row.text(types, input, swap).map(Cow::Owned)).collect();
+        let mut texts: Vec<Option<String>> = Vec::with_capacity(derived.inputs.len());
+        for input in &derived.inputs {
+            texts.push(self.text(around, input, row));
+        }
         let made = (derived.fact.make)(&Inputs(&texts));
         match &made {
             Some(Made::Text(text)) => drop_result(out.set_text(index, text)),
@@ -107,4 +107,45 @@ impl Decoder {
             *origin = Origin { from: given.map(|(name, _)| name.clone()).collect(), range: None };
         }
     }
+
+    /// The text that a column has of an event.
+    fn text(&mut self, around: Around<'_>, column: &Column, row: &mut Row<'_, '_>) -> Option<String> {
+        match column {
+            Column::Integer(value) => Some(value.to_string()),
+            Column::Text(text) => Some(text.clone()),
+            Column::Key => row.key.clone(),
+            Column::Identifier => identifier(around.types, row.record, &row.found),
+            Column::Custom(extractors, otherwise) => {
+                let found = self
+                    .extracted(around, extractors, row, |value, text| value.is_valid(text, around.reading));
+                found.map(|(text, _)| text).or_else(|| self.text(around, otherwise, row))
+            }
+            Column::Fields { values, swapped, otherwise, is_address } => {
+                let values = if row.swap { swapped.as_ref().unwrap_or(values) } else { values };
+                field_text(around.types, values, *is_address, row).or_else(|| match otherwise {
+                    Otherwise::Absent => None,
+                    Otherwise::Text(text) => Some(text.clone()),
+                    Otherwise::Key => row.key.clone(),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The first of these values that is there; of addresses, the first that is one.
+fn field_text(
+    types: &SourceTypes,
+    values: &[Value],
+    is_address: bool,
+    row: &mut Row<'_, '_>,
+) -> Option<String> {
+    let placeholders = &types.get(row.found.source_type)?.placeholders;
+    values.iter().find_map(|value| {
+        let text = value.read(row.record, row.found.root, placeholders)?;
+        if !is_address {
+            return Some(text.into_owned());
+        }
+        aquila_event::address::parse(&text).map(|(ip, _)| aquila_event::address::text(ip))
+    })
 }

@@ -4,6 +4,7 @@
 //! time, a place in the input, or fields of the record. Which kind a record has is
 //! found by `identify` and by the type's event rules.
 
+mod custom;
 mod derived;
 mod origin;
 mod plan;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aquila_event::{Catalogue, Property, PropertyId, PropertyKind};
 
 use super::derived::{Derived, Fact};
+use crate::custom::{CustomProperties, Extractor};
 use crate::source::{
     Condition, EventKind, Properties, Rule, Scope, Shape, SourceType, SourceTypes, Value, compile_all,
     property_values,
@@ -37,6 +38,8 @@ pub(super) enum Column {
     Position(Position),
     /// Made from other properties.
     Derived(Derived),
+    /// The first of these that gives a value, else the column that it would be.
+    Custom(Vec<Arc<Extractor>>, Box<Column>),
     /// The first of these that is there; the second list where source and
     /// destination have changed places; then the text, if given.
     Fields {
@@ -78,6 +81,7 @@ struct Parts<'a> {
     rule: &'a Rule,
     high_level: Option<i64>,
     unparsed: bool,
+    custom: &'a CustomProperties,
 }
 
 impl Plan {
@@ -92,7 +96,8 @@ impl Plan {
         let (source_type, shape, rule) = types.parts(kind);
         let high_level = types.taxonomy().high_level_category(rule.category);
         let unparsed = kind.source_type() + 1 == types.iter().count();
-        let parts = Parts { kind, source_type, shape, rule, high_level, unparsed };
+        let custom = types.custom();
+        let parts = Parts { kind, source_type, shape, rule, high_level, unparsed, custom };
         let columns =
             properties.iter().map(|id| parts.column(catalogue, catalogue.get(*id), shared)).collect();
         let swap = compile_all(rule.definition.swap_when.as_slice(), &shape.scope());
@@ -117,6 +122,18 @@ const VALID: &str = "every value and condition of a type was compiled once when 
 
 impl Parts<'_> {
     fn column(&self, catalogue: &Catalogue, property: &Property, shared: &mut SharedValues) -> Column {
+        let own = self.own_column(catalogue, property, shared);
+        let (device_type, rule) = (self.source_type.id, self.rule);
+        let extractors = self.custom.extractors(property.id()).iter();
+        let extractors: Vec<Arc<Extractor>> = extractors
+            .filter(|extractor| extractor.scope.takes_kind(device_type, rule.qid, rule.category))
+            .cloned()
+            .collect();
+        if extractors.is_empty() { own } else { Column::Custom(extractors, Box::new(own)) }
+    }
+
+    /// What a column is without custom properties.
+    fn own_column(&self, catalogue: &Catalogue, property: &Property, shared: &mut SharedValues) -> Column {
         let rule = self.rule;
         match property.name.as_str() {
             "starttime" | "endtime" | "devicetime" => Column::Time,

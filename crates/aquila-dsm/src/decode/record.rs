@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aquila_event::EventBuilder;
 
-use super::row::Row;
+use super::row::{Around, Row};
 use super::{Decoder, Place, RowInfo, TimeSource};
 use crate::chunk::{FrameKind, Problem};
 use crate::identify::{Found, identify};
@@ -46,14 +46,15 @@ impl Decoder {
         let unparsed = found.source_type + 1 == types.iter().count();
         let count = items.nodes.len().max(1);
         *extra = extra.saturating_sub((count - 1) * payload.len());
-        let mut row = Row { record: &mut record, found, key, time, time_source };
+        let mut row = Row { record: &mut record, found, key, time, time_source, swap: false };
+        let around = Around { types: &types, frame, payload, input, reading: options.reading() };
         for item in 0..count {
             let number = u16::try_from(item).unwrap_or(u16::MAX);
             if only.is_some_and(|only| only != number) {
                 continue;
             }
             row.record.set_item(items.nodes.get(item).copied());
-            self.fill(&types, &plan, &mut row, frame, payload, input, out);
+            self.fill(around, &plan, &mut row, out);
             self.trace_rest(&types, &plan, &mut row, options.reading());
             out.finish_row();
             let unsplit = if item + 1 == count { items.left as u32 } else { 0 };

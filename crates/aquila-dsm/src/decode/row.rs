@@ -10,6 +10,7 @@ use crate::chunk::Frame;
 use crate::identify::Found;
 use crate::record::Record;
 use crate::source::{SourceTypes, Value, all_hold};
+use crate::time::Reading;
 
 /// A record that was identified.
 pub(super) struct Row<'r, 'a> {
@@ -18,100 +19,110 @@ pub(super) struct Row<'r, 'a> {
     pub(super) key: Option<String>,
     pub(super) time: i64,
     pub(super) time_source: TimeSource,
+    /// Whether source and destination change places.
+    pub(super) swap: bool,
 }
 
-impl Row<'_, '_> {
-    /// The text that a column has of this event: what other properties are made from.
-    pub(super) fn text(&mut self, types: &SourceTypes, column: &Column, swap: bool) -> Option<String> {
-        match column {
-            Column::Integer(value) => Some(value.to_string()),
-            Column::Text(text) => Some(text.clone()),
-            Column::Key => self.key.clone(),
-            Column::Identifier => identifier(types, self.record, &self.found),
-            Column::Fields { values, swapped, otherwise, is_address } => {
-                let values = if swap { swapped.as_ref().unwrap_or(values) } else { values };
-                let placeholders = &types.get(self.found.source_type)?.placeholders;
-                for value in values.iter() {
-                    let Some(text) = value.read(self.record, self.found.root, placeholders) else { continue };
-                    if !*is_address {
-                        return Some(text.into_owned());
-                    }
-                    if let Some((ip, _)) = address::parse(&text) {
-                        return Some(address::text(ip));
-                    }
-                }
-                match otherwise {
-                    Otherwise::Absent => None,
-                    Otherwise::Text(text) => Some(text.clone()),
-                    Otherwise::Key => self.key.clone(),
-                }
-            }
-            _ => None,
-        }
-    }
+/// What the columns of one event are set from, beside its fields.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'c> {
+    pub(super) types: &'c SourceTypes,
+    pub(super) frame: &'c Frame,
+    pub(super) payload: &'c [u8],
+    pub(super) input: &'c InputState,
+    pub(super) reading: Reading,
 }
 
 impl Decoder {
-    #[expect(clippy::too_many_arguments, reason = "one call, and each is another thing")]
     pub(super) fn fill(
         &mut self,
-        types: &SourceTypes,
+        around: Around<'_>,
         plan: &Plan,
         row: &mut Row<'_, '_>,
-        frame: &Frame,
-        payload: &[u8],
-        input: &InputState,
         out: &mut EventBuilder,
     ) {
-        let swap = !plan.swap.is_empty() && all_hold(&plan.swap, row.record, row.found.root);
+        row.swap = !plan.swap.is_empty() && all_hold(&plan.swap, row.record, row.found.root);
         for (index, column) in plan.columns.iter().enumerate() {
-            match column {
-                Column::Never => continue,
-                Column::Integer(value) => drop_result(out.repeat_integer(index, *value)),
-                Column::Boolean(value) => drop_result(out.repeat_boolean(index, *value)),
-                Column::Text(text) => drop_result(out.set_text(index, text)),
-                Column::Time => drop_result(out.set_integer(index, row.time)),
-                Column::TimeSource => drop_result(out.set_text(index, row.time_source.as_str())),
-                Column::Payload => drop_result(out.set_bytes(index, payload)),
-                Column::Position(position) => {
-                    let value = match position {
-                        Position::Source => input.source,
-                        // Binary input has no lines.
-                        Position::Line if frame.line == 0 => continue,
-                        Position::Line => frame.line as i64,
-                        Position::Offset => frame.offset as i64,
-                        Position::Length => payload.len() as i64,
-                        Position::Record => frame.record as i64,
-                    };
+            if !matches!(column, Column::Never) {
+                self.set(around, column, row, index, out);
+                self.counts[index] += 1;
+            }
+        }
+    }
+
+    /// Sets one column.
+    #[inline]
+    fn set(
+        &mut self,
+        around: Around<'_>,
+        column: &Column,
+        row: &mut Row<'_, '_>,
+        index: usize,
+        out: &mut EventBuilder,
+    ) {
+        let types = around.types;
+        match column {
+            Column::Never => {}
+            Column::Integer(value) => drop_result(out.repeat_integer(index, *value)),
+            Column::Boolean(value) => drop_result(out.repeat_boolean(index, *value)),
+            Column::Text(text) => drop_result(out.set_text(index, text)),
+            Column::Time => drop_result(out.set_integer(index, row.time)),
+            Column::TimeSource => drop_result(out.set_text(index, row.time_source.as_str())),
+            Column::Payload => drop_result(out.set_bytes(index, around.payload)),
+            Column::Position(position) => {
+                if let Some(value) = around.position(*position) {
                     drop_result(out.set_integer(index, value));
                 }
-                Column::LogSource => {
-                    let identifier = identifier(types, row.record, &row.found);
-                    let source_type = types.get(row.found.source_type);
-                    let (id, name) = source_type.map_or((0, ""), |known| (known.id, known.name.as_str()));
-                    let identifier = identifier.as_deref().unwrap_or(name);
-                    let id = self.log_sources.id(types.taxonomy_ref(), id, identifier);
-                    drop_result(out.repeat_integer(index, id));
-                }
-                Column::Identifier => {
-                    if let Some(identifier) = identifier(types, row.record, &row.found) {
-                        drop_result(out.set_text(index, &identifier));
-                    }
-                }
-                Column::Key => {
-                    if let Some(key) = &row.key {
-                        drop_result(out.set_text(index, key));
-                    }
-                }
-                Column::Derived(derived) => self.derive(types, derived, row, swap, index, out),
-                Column::Fields { values, swapped, otherwise, is_address } => {
-                    let values = if swap { swapped.as_ref().unwrap_or(values) } else { values };
-                    let target = Target { index, is_address: *is_address };
-                    fields(types, row, values, otherwise, target, out, self.trace.as_mut());
+            }
+            Column::LogSource => {
+                let id = self.log_source(types, row);
+                drop_result(out.repeat_integer(index, id));
+            }
+            Column::Identifier => {
+                if let Some(identifier) = identifier(types, row.record, &row.found) {
+                    drop_result(out.set_text(index, &identifier));
                 }
             }
-            self.counts[index] += 1;
+            Column::Key => {
+                if let Some(key) = &row.key {
+                    drop_result(out.set_text(index, key));
+                }
+            }
+            Column::Derived(derived) => self.derive(around, derived, row, index, out),
+            Column::Custom(extractors, otherwise) => {
+                if !self.extract(around, extractors, row, index, out) {
+                    self.set(around, otherwise, row, index, out);
+                }
+            }
+            Column::Fields { values, swapped, otherwise, is_address } => {
+                let values = if row.swap { swapped.as_ref().unwrap_or(values) } else { values };
+                let target = Target { index, is_address: *is_address };
+                fields(types, row, values, otherwise, target, out, self.trace.as_mut());
+            }
         }
+    }
+
+    /// The id of the log source that an event is of.
+    pub(super) fn log_source(&mut self, types: &SourceTypes, row: &mut Row<'_, '_>) -> i64 {
+        let identifier = identifier(types, row.record, &row.found);
+        let source_type = types.get(row.found.source_type);
+        let (id, name) = source_type.map_or((0, ""), |known| (known.id, known.name.as_str()));
+        let identifier = identifier.as_deref().unwrap_or(name);
+        self.log_sources.id(types.taxonomy_ref(), id, identifier)
+    }
+}
+
+impl Around<'_> {
+    /// A place in the input; binary input has no lines.
+    fn position(self, position: Position) -> Option<i64> {
+        Some(match position {
+            Position::Source => self.input.source,
+            Position::Line if self.frame.line == 0 => return None,
+            Position::Line => self.frame.line as i64,
+            Position::Offset => self.frame.offset as i64,
+            Position::Length => self.payload.len() as i64,
+            Position::Record => self.frame.record as i64,
+        })
     }
 }
 

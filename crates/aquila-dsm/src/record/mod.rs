@@ -64,6 +64,15 @@ pub(crate) enum Form<'a> {
     Row(&'a Header),
 }
 
+/// How a structure in a record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Xml,
+    Cef,
+    Leef,
+}
+
 impl<'a> Record<'a> {
     /// Opens a record. Its first node is the root.
     pub(crate) fn new(text: &'a str, form: Form<'a>, store: &'a mut Store) -> Self {
@@ -296,6 +305,22 @@ impl<'a> Record<'a> {
     /// The value as written, structures included.
     pub(crate) fn raw(&self, id: NodeId) -> &str {
         self.str(self.node(id).value)
+    }
+
+    /// The text of the whole record.
+    pub(crate) const fn whole(&self) -> &'a str {
+        self.text
+    }
+
+    /// What a structure is written as.
+    pub(crate) fn format(&self, id: NodeId) -> Option<Format> {
+        Some(match self.node(id).kind {
+            Kind::Object | Kind::Array => Format::Json,
+            Kind::Document | Kind::Element => Format::Xml,
+            Kind::Cef => Format::Cef,
+            Kind::Leef => Format::Leef,
+            _ => return None,
+        })
     }
 
     /// Whether this is text that no format was found in yet.

@@ -64,6 +64,11 @@ impl Record<'_> {
         self.outermost(span.within(inside.0, inside.1))
     }
 
+    /// The same of a whole field.
+    pub(crate) fn place(&self, node: NodeId) -> Option<Range> {
+        self.origin(&Touch { node, path: String::new(), is_key: false }, None)
+    }
+
     /// The place in the record's text of a place in any text.
     fn outermost(&self, mut span: Span) -> Option<Range> {
         // A text lies in one with a smaller number.

@@ -121,9 +121,18 @@ impl Path {
                 }
             };
         }
+        Ok(Path::of(steps))
+    }
+
+    /// The path to one member, whatever is in its key.
+    pub(crate) fn key(key: &str) -> Path {
+        Path::of(vec![Step::key(key)])
+    }
+
+    fn of(steps: Vec<Step>) -> Path {
         let places = places::number(&steps);
         let last = Last::of(&steps[places.len()..]);
-        Ok(Path { head: places.last().copied(), last, places, steps: steps.into() })
+        Path { head: places.last().copied(), last, places, steps: steps.into() }
     }
 
     /// The steps, in order.

@@ -26,6 +26,7 @@ mod written;
 
 use std::sync::{Arc, LazyLock};
 
+use crate::custom::CustomProperties;
 use aquila_event::{Catalogue, PropertyId, PropertyKind, Taxonomy};
 
 pub use compiled::SourceType;
@@ -45,6 +46,7 @@ pub struct SourceTypes {
     types: Vec<SourceType>,
     envelopes: Vec<crate::record::Path>,
     taxonomy: Arc<Taxonomy>,
+    custom: CustomProperties,
 }
 
 /// A log source type file that does not say what it must.
@@ -141,7 +143,18 @@ impl SourceTypes {
             }
             types.push(loaded);
         }
-        Ok(SourceTypes { types, envelopes, taxonomy: Arc::new(taxonomy) })
+        let custom = CustomProperties::default();
+        Ok(SourceTypes { types, envelopes, taxonomy: Arc::new(taxonomy), custom })
+    }
+
+    /// These types, with custom properties that are read from their records.
+    #[must_use]
+    pub fn with_custom(self, custom: CustomProperties) -> SourceTypes {
+        SourceTypes { custom, ..self }
+    }
+
+    pub(crate) fn custom(&self) -> &CustomProperties {
+        &self.custom
     }
 
     /// The shipped tables with the QIDs and types defined here.

@@ -5,7 +5,7 @@ use aquila_aql::ast::{SelectItem, Source};
 use aquila_aql::{Mode, Span, ast};
 use aquila_event::{Part, PropertyId};
 
-use super::expr::{CompareOp, Constant};
+use super::expr::Constant;
 use super::{Resolved, Resolver, codes};
 use crate::types::AqlType;
 
@@ -49,14 +49,10 @@ impl Resolver {
                     self.error(codes::CUSTOM_PROPERTY, span, message);
                     return None;
                 };
-                let scope = scope.iter().map(|(field, number)| {
-                    let field = Resolved::Property(self.catalogue.id(field)?);
-                    let number = Resolved::Constant(Constant::Long(*number));
-                    Some(Resolved::Compare {
-                        op: CompareOp::Eq,
-                        left: Box::new(field),
-                        right: Box::new(number),
-                    })
+                let scope = scope.iter().map(|(field, numbers)| {
+                    let operand = Box::new(Resolved::Property(self.catalogue.id(field)?));
+                    let list = numbers.iter().map(|number| Constant::Long(*number)).collect();
+                    Some(Resolved::InList { operand, list })
                 });
                 let scope = scope.collect::<Option<Vec<_>>>()?;
                 let condition = Resolved::and(scope.into_iter().chain([there(&value)]))?;
