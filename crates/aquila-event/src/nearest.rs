@@ -37,7 +37,7 @@ mod tests {
         let names = ["File Read", "File Created", "Process Created"];
         for (name, expected) in [
             ("File Raed", &["File Read", "File Created"][..]),
-            ("file create", &["File Created"]),
+            ("file create", &["File Created", "File Read"]),
             ("Consent", &[]),
             ("", &[]),
         ] {
