@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! framing    bytes -> chunk::Chunk      decompress, transcode, cut into records
-//! record     chunk::Frame -> Record     JSON, CSV row, XML, audit, syslog: fields by path
+//! record     chunk::Frame -> Record     JSON, CSV row, XML, audit, CEF, LEEF, pairs: fields by path
 //! identify   Record -> log source type  by content, never by file name
 //! source     the log source types, as YAML of the schema that users write
 //! decode     Record -> EventBuilder row only the wanted properties
@@ -20,6 +20,7 @@ pub mod fence;
 pub mod framing;
 mod hash;
 mod identify;
+mod pattern;
 mod record;
 pub mod source;
 mod table;

@@ -36,8 +36,8 @@ mod tests {
     fn names_that_look_alike() {
         let names = ["File Read", "File Created", "Process Created"];
         for (name, expected) in [
-            ("File Raed", &["File Read"][..]),
-            ("file create", &["File Created"]),
+            ("File Raed", &["File Read", "File Created"][..]),
+            ("file create", &["File Created", "File Read"]),
             ("Consent", &[]),
             ("", &[]),
         ] {

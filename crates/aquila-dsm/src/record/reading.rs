@@ -52,7 +52,7 @@ impl Reading {
 
 impl Pattern {
     fn new(pattern: &str) -> Result<Pattern, String> {
-        let regex = Regex::new(pattern).map_err(|error| error.to_string())?;
+        let regex = crate::pattern::compile(pattern)?;
         let (mut names, mut groups) = (String::new(), Vec::new());
         for (number, name) in regex.capture_names().enumerate() {
             if let Some(name) = name {

@@ -15,6 +15,7 @@ use super::rule::{Rule, Rules};
 use super::scope::Scope;
 use super::value::{Placeholders, Value};
 use crate::hash::NameMap;
+use crate::pattern;
 use crate::record::{Keys, NodeId, Pairs, Reading, Record};
 use crate::time::Zone;
 
@@ -167,9 +168,8 @@ fn index(rules: &[Rule]) -> Result<Index, Fault> {
             by_key.entry(normal_key(key)).or_default().push(index);
         }
         if let Some(pattern) = &rule.definition.matching {
-            let pattern = Regex::new(pattern).map_err(|error| {
-                Fault::at(rule.location, error.to_string()).of(&format!("event {:?}", rule.name))
-            })?;
+            let pattern = pattern::compile(pattern)
+                .map_err(|reason| Fault::at(rule.location, reason).of(&format!("event {:?}", rule.name)))?;
             patterns.push((pattern, index));
         }
     }

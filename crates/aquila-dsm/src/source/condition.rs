@@ -4,6 +4,7 @@ use regex::Regex;
 
 use super::definition::ConditionDefinition;
 use super::scope::Scope;
+use crate::pattern;
 use crate::record::{Keys, NodeId, Path, Record};
 
 /// A condition, ready to be tested.
@@ -49,7 +50,7 @@ impl Condition {
         } else if let Some(text) = &definition.contains {
             Test::Contains(text.clone())
         } else if let Some(pattern) = &definition.matches {
-            Test::Matches(Regex::new(pattern).map_err(|error| error.to_string())?)
+            Test::Matches(pattern::compile(pattern)?)
         } else {
             return Err(format!("the condition on {path:?} has no test"));
         };

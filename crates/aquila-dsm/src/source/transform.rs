@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::definition::ValueForm;
 use super::sockaddr::{self, SocketPart};
+use crate::pattern;
 
 /// One change to a text.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ impl Transform {
     pub(super) fn all(form: &ValueForm) -> Result<Vec<Transform>, String> {
         let mut transforms = Vec::new();
         if let Some(pattern) = &form.capture {
-            transforms.push(Transform::Capture(Regex::new(pattern).map_err(|error| error.to_string())?));
+            transforms.push(Transform::Capture(pattern::compile(pattern)?));
         }
         transforms.extend(form.sockaddr.map(Transform::Socket));
         if form.basename {
