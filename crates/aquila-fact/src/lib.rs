@@ -4,6 +4,6 @@
 //! `data/`. This crate decodes nothing and depends on no other Aquila crate.
 
 //pub mod actor;
-//pub mod path;
-//pub mod store;
+pub mod path;
+pub mod store;
 pub mod words;

@@ -53,7 +53,8 @@ fn escape(rest: &[u8], out: &mut Vec<u8>) -> usize {
 /// Digits after `skip` bytes, at most so many: their number and how many there are.
 fn digits(rest: &[u8], radix: u32, most: usize, skip: usize) -> (u32, usize) {
     let digits = rest[skip..].iter().take(most).map_while(|byte| char::from(*byte).to_digit(radix));
-    digits.fold((0u32, 0), |(number, count), digit| (number.wrapping_mul(radix).wrapping_add(digit), count + 1))
+    digits
+        .fold((0u32, 0), |(number, count), digit| (number.wrapping_mul(radix).wrapping_add(digit), count + 1))
 }
 
 fn byte_of(rest: &[u8], radix: u32, most: usize, skip: usize, out: &mut Vec<u8>) -> usize {

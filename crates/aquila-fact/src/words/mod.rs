@@ -11,7 +11,7 @@ mod windows;
 
 use std::ops::Range;
 
-pub use posix::{posix, shell};
+pub use posix::{posix, powershell, shell};
 pub use windows::windows;
 
 /// How much of a line is read: Linux hands a program at most 2 MiB of arguments by
@@ -54,7 +54,7 @@ pub fn is_windows(line: &str) -> bool {
 
 fn starts_with_program(start: &str) -> bool {
     let end = start.find([' ', '\t', '"', '\'']).unwrap_or(start.len());
-    let program = start[..end].as_bytes();
+    let program = &start.as_bytes()[..end];
     let ends_with = |suffix: &[u8]| {
         program.len() > suffix.len() && program[program.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
     };

@@ -9,28 +9,41 @@ use super::{LONGEST_LINE, Word, within};
 /// and `>` are text here: a record of a started program has none, as the shell took
 /// them away.
 pub fn posix(line: &str) -> Vec<Word> {
-    Splitter::new(line, false).words()
+    Splitter::new(line, Reading::Arguments).words()
 }
 
 /// The words of a text that a shell runs, such as the argument of `sh -c`: operators
 /// (`;`, `|`, `&`, `<`, `>`, parentheses, backquotes) outside of quotes end a word and
 /// are none.
 pub fn shell(script: &str) -> Vec<Word> {
-    Splitter::new(script, true).words()
+    Splitter::new(script, Reading::Shell).words()
+}
+
+/// The words of a text that PowerShell or `cmd` runs: as [`shell`], but a backslash is
+/// text, and a backquote or `^` before a character means nothing.
+pub fn powershell(script: &str) -> Vec<Word> {
+    Splitter::new(script, Reading::PowerShell).words()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Arguments,
+    Shell,
+    PowerShell,
 }
 
 struct Splitter<'a> {
     line: &'a str,
     at: usize,
-    operators: bool,
+    reading: Reading,
     /// The word so far and where it began.
     word: Option<Word>,
     words: Vec<Word>,
 }
 
 impl<'a> Splitter<'a> {
-    fn new(line: &'a str, operators: bool) -> Self {
-        Self { line: within(line, LONGEST_LINE), at: 0, operators, word: None, words: Vec::new() }
+    fn new(line: &'a str, reading: Reading) -> Self {
+        Self { line: within(line, LONGEST_LINE), at: 0, reading, word: None, words: Vec::new() }
     }
 
     fn next(&mut self) -> Option<char> {
@@ -61,10 +74,14 @@ impl<'a> Splitter<'a> {
             let Some(char) = self.next() else { break };
             match char {
                 ' ' | '\t' | '\n' | '\r' => self.end_word(from),
-                ';' | '|' | '&' | '<' | '>' | '(' | ')' | '`' if self.operators => self.end_word(from),
+                '`' | '^' if self.reading == Reading::PowerShell => self.escaped(from),
+                ';' | '|' | '&' | '<' | '>' | '(' | ')' | '`' if self.reading != Reading::Arguments => {
+                    self.end_word(from);
+                }
                 '\'' => self.single_quoted(from),
                 '"' => self.double_quoted(from),
-                '\\' => self.escaped(from),
+                '\\' if self.reading != Reading::PowerShell => self.escaped(from),
+                '$' if self.reading == Reading::Shell && self.skip_separator() => self.end_word(from),
                 '$' if self.rest().starts_with('\'') => self.ansi_c_quoted(from),
                 // `$".."` is a translated text of bash.
                 '$' if self.rest().starts_with('"') => {
@@ -76,6 +93,18 @@ impl<'a> Splitter<'a> {
         }
         self.end_word(self.line.len());
         self.words
+    }
+
+    /// Passes the rest of `$IFS`, the variable that says what splits words: blanks, if
+    /// nobody sets it (POSIX.1-2024, 2.5.3).
+    fn skip_separator(&mut self) -> bool {
+        let rest = self.rest();
+        let is_name =
+            |after: &str| after.starts_with(|char: char| char.is_ascii_alphanumeric() || char == '_');
+        let plain = rest.strip_prefix("IFS").filter(|after| !is_name(after));
+        let Some(after) = rest.strip_prefix("{IFS}").or(plain) else { return false };
+        self.at += rest.len() - after.len();
+        true
     }
 
     fn single_quoted(&mut self, from: usize) {
@@ -90,7 +119,7 @@ impl<'a> Splitter<'a> {
         while let Some(char) = self.next() {
             match char {
                 '"' => return,
-                '\\' => match self.next() {
+                '\\' if self.reading != Reading::PowerShell => match self.next() {
                     Some('\n') => {}
                     Some(char @ ('$' | '`' | '"' | '\\')) => self.text(from).push(char),
                     other => {

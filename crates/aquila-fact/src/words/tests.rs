@@ -34,10 +34,23 @@ fn a_shell_reads_quotes_and_backslashes() {
 fn operators_end_words_of_a_script() {
     let cases: &[(&str, &[&str])] = &[
         ("cat</etc/x;id|base64>y", &["cat", "/etc/x", "id", "base64", "y"]),
+        ("cat$IFS/x${IFS}y $IFSZ", &["cat", "/x", "y", "$IFSZ"]),
         ("a && (b 'c;d') `e`", &["a", "b", "c;d", "e"]),
     ];
     for (line, expected) in cases {
         assert_eq!(texts(shell(line)), *expected, "{line}");
+    }
+}
+
+#[test]
+fn backslashes_are_text_to_powershell() {
+    let cases: &[(&str, &[&str])] = &[
+        (r"gc 'C:\a b\c'|iex", &["gc", r"C:\a b\c", "iex"]),
+        (r#"[IO.File]::ReadAllText("C:\a\")"#, &["[IO.File]::ReadAllText", r"C:\a\"]),
+        (r"type C:\.a`ws\cr^ed", &["type", r"C:\.aws\cred"]),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(texts(powershell(line)), *expected, "{line}");
     }
 }
 
@@ -94,7 +107,7 @@ fn is_in_order(words: &[Word], line: &str) -> bool {
 proptest! {
     #[test]
     fn ranges_are_parts_of_the_line_in_order(line in r#"([a-z /\\"'$;é]|\\x|\$'){0,60}"#) {
-        for words in [posix(&line), shell(&line), windows(&line), split(&line)] {
+        for words in [posix(&line), shell(&line), powershell(&line), windows(&line), split(&line)] {
             prop_assert!(is_in_order(&words, &line), "{words:?}");
         }
     }
@@ -109,7 +122,7 @@ proptest! {
 #[test]
 fn a_long_line_takes_linear_time() {
     for part in ["\\", "\"", "'", "$'", "a ", "% ", "%a"] {
-        let line = part.repeat(1 << 20);
+        let line = part.repeat(1 << 18);
         assert!(posix(&line).len() <= line.len());
         assert!(windows(&line).len() <= line.len());
         is_windows(&line);

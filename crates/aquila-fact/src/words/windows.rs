@@ -78,7 +78,8 @@ fn argument(line: &str, from: usize) -> Word {
             }
             byte if is_blank(byte) && !quoted => break,
             _ => {
-                let end = bytes[at..].iter().position(|byte| is_special(*byte)).map_or(bytes.len(), |n| at + n);
+                let end =
+                    bytes[at..].iter().position(|byte| is_special(*byte)).map_or(bytes.len(), |n| at + n);
                 // A blank inside of quotes is one step of its own.
                 let end = end.max(at + 1);
                 text.push_str(&line[at..end]);
