@@ -48,6 +48,10 @@ const MOST_READINGS: usize = 8;
 pub fn canonical(path: &str, directory: Option<&str>) -> Option<String> {
     let directory = directory.and_then(|directory| prepared(directory).ok());
     let mut text = once(path, directory.as_deref())?;
+    if text == path && (path.starts_with('/') || has_drive(path.as_bytes())) {
+        // It stands for itself wherever one is.
+        return Some(text);
+    }
     for _ in 0..MOST_READINGS {
         let again = once(&text, None)?;
         if again == text {
@@ -113,7 +117,7 @@ fn looks_like_windows(text: &str, directory: Option<&str>) -> bool {
         [b'\\', ..] | [b'~', b'\\', ..] => true,
         [b'/', b'/', b'?' | b'.', b'/', ..] => true,
         [b'/', ..] => windows::is_drive_share(text) || in_windows(),
-        [b'~'] | [b'~', b'/', ..] => in_windows(),
+        [b'~'] | [b'~', b'/', ..] => in_windows() || text.contains('\\'),
         _ => match directory {
             Some(directory) if is_anchored(directory) => looks_like_windows(directory, None),
             _ => text.contains('\\'),
@@ -122,7 +126,7 @@ fn looks_like_windows(text: &str, directory: Option<&str>) -> bool {
 }
 
 /// Whether a prepared path says where it begins.
-fn is_anchored(text: &str) -> bool {
+pub(crate) fn is_anchored(text: &str) -> bool {
     let bytes = text.as_bytes();
     has_drive(bytes) || matches!(bytes, [b'/' | b'\\', ..] | [b'~'] | [b'~', b'/' | b'\\', ..])
 }

@@ -119,6 +119,9 @@ impl<'a> Walk<'a> {
     fn known(&mut self) {
         let places = &*PLACES;
         let inner = self.inner();
+        if !places.could_be_known(inner) {
+            return;
+        }
         let is_here =
             |pattern: &Pattern| pattern.components().len() == inner.len() && pattern.matches(inner, false);
         if let Some((_, to)) = places.posix_links.iter().find(|(from, _)| is_here(from)) {
@@ -130,11 +133,16 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&self) -> Option<String> {
-        let components: Vec<&str> =
-            self.inner().iter().copied().filter(|component| !is_projection(component)).collect();
-        let text = components.join("/");
+        let length = self.inner().iter().map(|component| component.len() + 1).sum();
+        let mut text = String::with_capacity(length);
+        for component in self.inner().iter().filter(|component| !is_projection(component)) {
+            if self.start == Start::Root || !text.is_empty() {
+                text.push('/');
+            }
+            text.push_str(component);
+        }
         match self.start {
-            Start::Root => Some(format!("/{text}")),
+            Start::Root if text.is_empty() => Some("/".to_owned()),
             _ => Some(text).filter(|text| !text.is_empty()),
         }
     }

@@ -134,19 +134,19 @@ fn is_of_system_volume(name: &str) -> bool {
 fn through_links<'a>(root: &str, components: &[&'a str]) -> Vec<&'a str> {
     let places = &*PLACES;
     let mut stack: Vec<&str> = Vec::with_capacity(components.len());
-    let mut place: Vec<&str> = Vec::with_capacity(components.len() + 1);
+    let mut place = Vec::new();
     for component in components {
         stack.push(component);
-        place.clear();
+        let mut named = places.windows_links.iter().filter(|link| link.is_named(component)).peekable();
         // No junction that is known lies deeper.
-        if stack.len() <= MOST_COMPONENTS {
-            place.push(root);
-            place.extend(&stack);
+        if named.peek().is_none() || stack.len() > MOST_COMPONENTS {
+            continue;
         }
-        let Some(link) = places
-            .windows_links
-            .iter()
-            .find(|link| link.from.components().len() == place.len() && link.from.matches(&place, true))
+        place.clear();
+        place.push(root);
+        place.extend(&stack);
+        let Some(link) =
+            named.find(|link| link.from.components().len() == place.len() && link.from.matches(&place, true))
         else {
             continue;
         };

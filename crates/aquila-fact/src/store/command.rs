@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{TokenStore, of_path};
-use crate::path::canonical;
+use super::{TokenStore, could_be, could_be_in, of_path};
+use crate::path::{self, canonical};
 use crate::words::{self, Word};
 
 /// How deep texts within texts are read, as in `sh -c "su -c 'cat ..'"`.
@@ -22,10 +22,11 @@ pub fn in_command(
     command_line: &str,
     directory: Option<&str>,
 ) -> Option<(&'static TokenStore, String, Range<usize>)> {
+    let search = Search::new(directory);
     let mut other = None;
     for reading in readings(command_line) {
-        for word in reading(command_line) {
-            let Some(found) = in_text(&word.text, directory, 0) else { continue };
+        for word in arguments(reading(command_line)) {
+            let Some(found) = search.in_text(&word.text, 0) else { continue };
             let range = place(command_line, &word, &found.text);
             if found.store.is_credential() {
                 return Some((found.store, found.path, range));
@@ -54,18 +55,73 @@ struct Found {
     text: String,
 }
 
-fn in_text(text: &str, directory: Option<&str>, depth: usize) -> Option<Found> {
-    let found = parts(text).find_map(|part| in_part(part, directory));
-    if found.as_ref().is_some_and(|found| found.store.is_credential()) || depth == MOST_DEPTH {
-        return found;
+/// A search from one directory.
+struct Search<'a> {
+    directory: Option<&'a str>,
+    /// Whether any file of the directory could be of a store.
+    in_store: bool,
+}
+
+impl<'a> Search<'a> {
+    fn new(directory: Option<&'a str>) -> Self {
+        let canonical = directory.and_then(|directory| canonical(directory, None));
+        Self { directory, in_store: canonical.is_some_and(|directory| could_be_in(&directory)) }
     }
-    let is_script = text.contains([' ', '\t', '\n', '"', '\'', ';', '|', '&', '<', '>', '(', ')', '`']);
-    if !is_script && !text.contains("IFS") {
-        return found;
+
+    fn in_text(&self, text: &str, depth: usize) -> Option<Found> {
+        let whole = || parts(text).find_map(|part| self.in_part(part));
+        if depth == MOST_DEPTH || !is_script(text) {
+            return whole();
+        }
+        let split = if words::is_windows(text) { words::powershell } else { words::shell };
+        let inner = || {
+            let words = arguments(split(text));
+            words
+                .filter(|word| word.text.len() < text.len())
+                .find_map(|word| self.in_text(&word.text, depth + 1))
+        };
+        // `/a/b c` is a path with a blank, `cat b` is no file of the directory.
+        if path::is_anchored(text) { whole().or_else(inner) } else { inner().or_else(whole) }
     }
-    let split = if words::is_windows(text) { words::powershell } else { words::shell };
-    let mut inner = split(text).into_iter().filter(|word| word.text.len() < text.len());
-    found.or_else(|| inner.find_map(|word| in_text(&word.text, directory, depth + 1)))
+
+    fn in_part(&self, part: &str) -> Option<Found> {
+        if part.starts_with('-') {
+            return None;
+        }
+        // A path may be followed by a mark, as in `-v /a/b:/c`; before its first slash the
+        // marks are those of drives and variables.
+        let first = part.find(['/', '\\']).unwrap_or(0);
+        let end = part[first..].find([':', ',', ']', '}']).map(|length| &part[..first + length]);
+        [Some(part), end].into_iter().flatten().find_map(|text| self.at(text))
+    }
+
+    fn at(&self, text: &str) -> Option<Found> {
+        // What is spelled plainly shows by its own text whether it is worth folding.
+        let is_spelled = text.contains(['%', ':', '$', '"', '\'', '~'])
+            || text.ends_with(['/', '\\', '.', ')'])
+            || text.ends_with(char::is_whitespace);
+        if !is_spelled && !self.in_store && !could_be(text) {
+            return None;
+        }
+        let path = canonical(text, self.directory)?;
+        let store = of_path(&path)?;
+        Some(Found { store, path, text: text.to_owned() })
+    }
+}
+
+/// The words without the name of the program, which is no file of the directory.
+fn arguments(words: Vec<Word>) -> impl Iterator<Item = Word> {
+    let is_path = |word: &Word| word.text.contains(['/', '\\', '$', '%', '=', '@']);
+    words
+        .into_iter()
+        .enumerate()
+        .filter(move |(number, word)| *number > 0 || is_path(word))
+        .map(|(_, word)| word)
+}
+
+fn is_script(text: &str) -> bool {
+    text.contains([' ', '\t', '\n', '"', '\'', ';', '|', '&', '<', '>', '(', ')', '`'])
+        || text.contains("IFS")
 }
 
 /// The parts of a word that could be a path.
@@ -74,21 +130,6 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     // `-I/path`: a letter and its value.
     let option = (text.starts_with('-') && text.is_char_boundary(2)).then_some(2);
     std::iter::once(0).chain(option).chain(after).take(MOST_STARTS).map(|from| &text[from..])
-}
-
-fn in_part(part: &str, directory: Option<&str>) -> Option<Found> {
-    let is_path = !part.starts_with('-')
-        && (directory.is_some() || part.starts_with('.') || part.contains(['/', '\\', '~', '$', '%']));
-    is_path.then_some(())?;
-    // A path may be followed by a mark, as in `-v /a/b:/c`; before its first slash the
-    // marks are those of drives and variables.
-    let first = part.find(['/', '\\']).unwrap_or(0);
-    let end = part[first..].find([':', ',', ']', '}']).map(|length| &part[..first + length]);
-    [Some(part), end].into_iter().flatten().find_map(|text| {
-        let path = canonical(text, directory)?;
-        let store = of_path(&path)?;
-        Some(Found { store, path, text: text.to_owned() })
-    })
 }
 
 fn place(line: &str, word: &Word, text: &str) -> Range<usize> {

@@ -11,6 +11,7 @@ use super::{Kind, TokenStore, Vector};
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub(super) homes: HomesFile,
+    pub(super) common: Vec<String>,
     pub(super) readers: HashMap<String, Vec<String>>,
     pub(super) stores: Vec<StoreFile>,
 }

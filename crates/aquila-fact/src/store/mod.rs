@@ -135,7 +135,7 @@ impl Stores {
     fn new(file: file::File) -> Self {
         let homes = Homes::new(&file.homes.posix, &file.homes.windows);
         let stores: Vec<TokenStore> = file.stores.iter().map(|store| store.compiled(&file.readers)).collect();
-        let index = Index::new(stores.iter().map(|store| store.patterns.as_slice()));
+        let index = Index::new(stores.iter().map(|store| store.patterns.as_slice()), &file.common);
         Self { stores, homes, index }
     }
 }
@@ -155,6 +155,16 @@ pub fn of_path(canonical: &str) -> Option<&'static TokenStore> {
     let stores = &*STORES;
     let found = stores.index.find(canonical, &stores.homes)?;
     stores.stores.get(found)
+}
+
+/// Whether a text, once folded, could be the path of a store.
+fn could_be(text: &str) -> bool {
+    STORES.index.could_find(text)
+}
+
+/// Whether what lies below a directory could belong to a store whatever its name.
+fn could_be_in(directory: &str) -> bool {
+    STORES.index.could_find_in(directory)
 }
 
 #[cfg(test)]
