@@ -3,7 +3,7 @@
 
 use super::pattern::Pattern;
 use super::places::PLACES;
-use super::variable;
+use super::{variable, windows};
 
 /// A prepared POSIX path, joined with the directory and folded.
 pub(super) fn folded(text: &str, directory: Option<&str>) -> Option<String> {
@@ -133,6 +133,11 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&self) -> Option<String> {
+        if self.start == Start::Root
+            && let Some((letter, rest)) = drive(self.inner())
+        {
+            return windows::folded(&format!("{letter}:\\{}", rest.join("\\")), None);
+        }
         let length = self.inner().iter().map(|component| component.len() + 1).sum();
         let mut text = String::with_capacity(length);
         for component in self.inner().iter().filter(|component| !is_projection(component)) {
@@ -146,6 +151,18 @@ impl<'a> Walk<'a> {
             _ => Some(text).filter(|text| !text.is_empty()),
         }
     }
+}
+
+/// The drive of Windows that a Linux system under it has mounted (`/mnt/c` of WSL), or
+/// that a POSIX layer shows (`/cygdrive/c` of Cygwin, `/c` of MSYS2). Other systems may
+/// have such names too, so a directory that Windows has at its top must follow.
+fn drive<'c, 'a>(components: &'c [&'a str]) -> Option<(&'a str, &'c [&'a str])> {
+    let (letter, rest) = match components {
+        ["mnt" | "cygdrive", letter, rest @ ..] | [letter, rest @ ..] => (*letter, rest),
+        [] => return None,
+    };
+    let is_letter = letter.len() == 1 && letter.as_bytes()[0].is_ascii_alphabetic();
+    (is_letter && windows::is_of_system_volume(rest.first()?)).then_some((letter, rest))
 }
 
 /// A number, or one of the names that the kernel has for the reader itself (proc(5)).

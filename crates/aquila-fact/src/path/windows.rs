@@ -126,7 +126,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn is_of_system_volume(name: &str) -> bool {
+/// Whether Windows has a directory of this name at the top of its own volume.
+pub(super) fn is_of_system_volume(name: &str) -> bool {
     PLACES.system_volume.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 

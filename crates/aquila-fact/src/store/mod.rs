@@ -54,6 +54,9 @@ pub struct TokenStore {
 
 impl TokenStore {
     /// Whether a program at this canonical path reads the store as part of its work.
+    ///
+    /// The whole path must be known, not the name. A few programs live in the home of
+    /// their user, who can put another one there: `readers` shows which, by their `~`.
     pub fn is_reader(&self, canonical_image: &str) -> bool {
         let place = Place::new(canonical_image, &STORES.homes);
         self.reader_patterns.iter().any(|pattern| pattern.matches(&place))
