@@ -6,3 +6,7 @@
 pub mod address;
 pub mod scope;
 pub mod url;
+pub mod actor;
+pub mod path;
+pub mod store;
+pub mod words;
