@@ -2,7 +2,11 @@
 //! The catalogue says which properties each is made from, in the order expected here.
 
 use aquila_event::EventBuilder;
+use aquila_fact::actor::{self, Actor};
 use aquila_fact::address::{self, Found};
+use aquila_fact::path;
+use aquila_fact::scope::{self, Grant, ScopeDelta};
+use aquila_fact::store::{self, TokenStore};
 
 use super::Decoder;
 use super::origin::Origin;
@@ -53,16 +57,34 @@ impl Fact {
 
 /// All of them.
 static FACTS: &[Fact] = &[
-    Fact { name: "Address Class", make: |of| Some(Made::Text(destination(of)?.class.name.clone())) },
-    Fact { name: "Canonical Address", make: |of| Some(Made::Text(destination(of)?.address)) },
+    Fact { name: "Address Class", make: |of| text(&destination(of)?.class.name) },
+    Fact { name: "Canonical Address", make: |of| text(&destination(of)?.address) },
     Fact { name: "Address Spelling", make: |of| text(destination(of)?.spelling.as_str()) },
-    Fact { name: "Command Address Class", make: |of| Some(Made::Text(commanded(of)?.class.name.clone())) },
-    Fact { name: "Command Canonical Address", make: |of| Some(Made::Text(commanded(of)?.address)) },
+    Fact { name: "Command Address Class", make: |of| text(&commanded(of)?.class.name) },
+    Fact { name: "Command Canonical Address", make: |of| text(&commanded(of)?.address) },
     Fact { name: "Same Machine", make: |of| address::same_machine(of.get(0), of.get(1)).map(Made::Flag) },
+    Fact { name: "Canonical Path", make: canonical_path },
+    Fact { name: "Canonical Original Path", make: canonical_path },
+    Fact { name: "Canonical Target Path", make: canonical_path },
+    Fact { name: "Token Store", make: |of| text(&file_store(of)?.id) },
+    Fact { name: "Token Store Kind", make: |of| text(file_store(of)?.kind.name()) },
+    Fact { name: "Command Token Store", make: |of| text(&store::in_command(of.get(0)?, of.get(1))?.0.id) },
+    Fact { name: "Actor", make: |of| Some(Made::Text(actor_of(of)?.to_string())) },
+    Fact { name: "Actor Image", make: canonical_path },
+    Fact { name: "Actor Script", make: |of| actor_of(of)?.script.map(Made::Text) },
+    Fact { name: "Actor Chain", make: actor_chain },
+    Fact { name: "Scope Delta", make: |of| list(&scope_delta(of)?.added) },
+    Fact { name: "Removed Scopes", make: |of| list(&scope_delta(of)?.removed) },
+    Fact { name: "Scope Weight", make: |of| Some(Made::Number(scope_delta(of)?.weight.into())) },
+    Fact { name: "Heaviest Scope", make: |of| scope_delta(of)?.heaviest.map(Made::Text) },
 ];
 
 fn text(text: &str) -> Option<Made> {
     Some(Made::Text(text.to_owned()))
+}
+
+fn list(texts: &[String]) -> Option<Made> {
+    (!texts.is_empty()).then(|| Made::Text(texts.join(" ")))
 }
 
 /// The address that the activity went to: of the destination, its host name, or the URL; the
@@ -79,6 +101,41 @@ fn destination(of: &Inputs<'_>) -> Option<Found> {
 /// The first address in the command line, else in the script.
 fn commanded(of: &Inputs<'_>) -> Option<Found> {
     [0, 1].into_iter().find_map(|place| address::class_in_command(of.get(place)?))
+}
+
+/// A path, joined with the directory.
+fn canonical_path(of: &Inputs<'_>) -> Option<Made> {
+    path::canonical(of.get(0)?, of.get(1)).map(Made::Text)
+}
+
+/// The store of the file, else of the path that it had before, else of the one it got; one
+/// with credentials before a file that lies beside such.
+fn file_store(of: &Inputs<'_>) -> Option<&'static TokenStore> {
+    let stores = [0, 1, 2].into_iter().filter_map(|place| {
+        let canonical = path::canonical(of.get(place)?, of.get(3))?;
+        store::of_path(&canonical)
+    });
+    stores.reduce(|first, other| if other.is_credential() && !first.is_credential() { other } else { first })
+}
+
+fn actor_of(of: &Inputs<'_>) -> Option<Actor> {
+    actor::actor(of.get(0)?, of.get(1).unwrap_or_default(), of.get(2))
+}
+
+/// The programs that are recorded, the process itself last.
+fn actor_chain(of: &Inputs<'_>) -> Option<Made> {
+    of.get(2)?;
+    let images: Vec<&str> = [0, 1, 2].into_iter().filter_map(|place| of.get(place)).collect();
+    Some(Made::Text(actor::chain(&images)))
+}
+
+/// What a grant added. One that was taken back adds nothing.
+fn scope_delta(of: &Inputs<'_>) -> Option<ScopeDelta> {
+    match of.get(2) {
+        Some("removed") => None,
+        Some("application") => Some(scope::delta(of.get(0)?, of.get(1), Grant::Application)),
+        _ => Some(scope::delta(of.get(0)?, of.get(1), Grant::Delegated)),
+    }
 }
 
 impl Decoder {
@@ -148,4 +205,25 @@ fn field_text(
         }
         aquila_event::address::parse(&text).map(|(ip, _)| aquila_event::address::text(ip))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aquila_event::{Catalogue, PropertyKind};
+
+    #[test]
+    fn each_derived_property_is_made_of_properties_that_exist() {
+        let catalogue = Catalogue::builtin();
+        let derived: Vec<_> =
+            catalogue.iter().filter(|property| property.kind == PropertyKind::Derived).collect();
+        assert_eq!(derived.len(), FACTS.len());
+        for property in derived {
+            assert!(Fact::named(&property.name).is_some(), "{}", property.name);
+            assert!(!property.from.is_empty(), "{}", property.name);
+            for from in &property.from {
+                assert!(catalogue.id(from).is_some(), "{}: {from}", property.name);
+            }
+        }
+    }
 }

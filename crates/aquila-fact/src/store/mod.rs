@@ -125,6 +125,20 @@ pub enum Kind {
     NotCredential,
 }
 
+impl Kind {
+    /// As the data file writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Credential => "credential",
+            Kind::Token => "token",
+            Kind::Key => "key",
+            Kind::Cookie => "cookie",
+            Kind::Config => "config",
+            Kind::NotCredential => "not_credential",
+        }
+    }
+}
+
 struct Stores {
     stores: Vec<TokenStore>,
     homes: Homes,
