@@ -18,6 +18,8 @@ pub(crate) const OF_THE_ENVELOPE: &[&str] = &[
     "starttime",
     "endtime",
     "devicetime",
+    // A forwarder renders it from the event, or does not.
+    "Message",
 ];
 
 /// Whether a Windows property cannot be told from this envelope.
