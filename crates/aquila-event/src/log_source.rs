@@ -63,6 +63,6 @@ mod tests {
         assert_eq!(sources.name(id).as_deref(), Some("WindowsAuthServer @ dc01"));
         assert_eq!(sources.name(1), None);
         assert_eq!(LogSources::ids_of_name(&taxonomy, "WindowsAuthServer @ dc01"), [id]);
-        assert_eq!(LogSources::ids_of_name(&taxonomy, "dc01"), []);
+        assert!(LogSources::ids_of_name(&taxonomy, "dc01").is_empty());
     }
 }

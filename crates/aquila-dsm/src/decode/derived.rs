@@ -68,7 +68,10 @@ static FACTS: &[Fact] = &[
     Fact { name: "Canonical Target Path", make: canonical_path },
     Fact { name: "Token Store", make: |of| text(&file_store(of)?.id) },
     Fact { name: "Token Store Kind", make: |of| text(file_store(of)?.kind.name()) },
-    Fact { name: "Command Token Store", make: |of| text(&store::in_command(of.get(0)?, of.get(1))?.0.id) },
+    Fact {
+        name: "Command Token Store",
+        make: |of| text(&store::in_command(command(of.get(0)?), of.get(1))?.0.id),
+    },
     Fact { name: "Actor", make: |of| Some(Made::Text(actor_of(of)?.to_string())) },
     Fact { name: "Actor Image", make: canonical_path },
     Fact { name: "Actor Script", make: |of| actor_of(of)?.script.map(Made::Text) },
@@ -100,7 +103,15 @@ fn destination(of: &Inputs<'_>) -> Option<Found> {
 
 /// The first address in the command line, else in the script.
 fn commanded(of: &Inputs<'_>) -> Option<Found> {
-    [0, 1].into_iter().find_map(|place| address::class_in_command(of.get(place)?))
+    [0, 1].into_iter().find_map(|place| address::class_in_command(command(of.get(place)?)))
+}
+
+/// The longest command that is taken apart: that of one argument on Linux
+/// (`MAX_ARG_STRLEN`); Windows has 32 KiB. The work on a longer text would be felt.
+const MAX_COMMAND: usize = 128 << 10;
+
+fn command(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_COMMAND)]
 }
 
 /// A path, joined with the directory.
@@ -119,7 +130,7 @@ fn file_store(of: &Inputs<'_>) -> Option<&'static TokenStore> {
 }
 
 fn actor_of(of: &Inputs<'_>) -> Option<Actor> {
-    actor::actor(of.get(0)?, of.get(1).unwrap_or_default(), of.get(2))
+    actor::actor(of.get(0)?, command(of.get(1).unwrap_or_default()), of.get(2))
 }
 
 /// The programs that are recorded, the process itself last.

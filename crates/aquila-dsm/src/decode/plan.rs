@@ -8,8 +8,8 @@ use aquila_event::{Catalogue, Property, PropertyId, PropertyKind};
 use super::derived::{Derived, Fact};
 use crate::custom::{CustomProperties, Extractor};
 use crate::source::{
-    Condition, EventKind, Properties, Rule, Scope, Shape, SourceType, SourceTypes, Value, compile_all,
-    property_values,
+    Condition, EventKind, Properties, Rule, Scope, Shape, SourceType, SourceTypes, UrlPart, Value,
+    compile_all, property_values,
 };
 
 /// How the columns of one event kind are filled.
@@ -231,7 +231,13 @@ impl Parts<'_> {
         let mut values = self.mapped(name);
         if let Some(from) = derived_from(name) {
             let more = self.mapped(from).into_iter();
-            values.extend(more.map(|value| if name == "fileName" { value.basename() } else { value }));
+            values.extend(more.map(|value| match name {
+                "fileName" => value.basename(),
+                "URL Host" => value.url_part(UrlPart::Host),
+                "URL Path" => value.url_part(UrlPart::Path),
+                "URL Query" => value.url_part(UrlPart::Query),
+                _ => value,
+            }));
         }
         values
     }
@@ -260,6 +266,7 @@ pub(crate) fn derived_from(name: &str) -> Option<&'static str> {
         "sourceip" | "sourcev6" | "sourceport" => Some("sourceaddress"),
         "destinationip" | "destinationv6" | "destinationport" => Some("destinationaddress"),
         "fileName" => Some("filePath"),
+        "URL Host" | "URL Path" | "URL Query" => Some("URL"),
         _ => None,
     }
 }

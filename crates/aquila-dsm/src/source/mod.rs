@@ -38,6 +38,7 @@ use fault::Fault;
 pub use kind::EventKind;
 pub(crate) use rule::Rule;
 pub(crate) use scope::Scope;
+pub(crate) use transform::UrlPart;
 pub(crate) use value::{Placeholders, Value};
 
 /// The log source types of one run.

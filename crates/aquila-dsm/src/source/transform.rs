@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use aquila_fact::url;
 use regex::Regex;
 
 use super::definition::ValueForm;
@@ -20,6 +21,15 @@ pub(super) enum Transform {
     Socket(SocketPart),
     Map(BTreeMap<String, String>),
     Prefix(String),
+    UrlPart(UrlPart),
+}
+
+/// A part of a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UrlPart {
+    Host,
+    Path,
+    Query,
 }
 
 impl Transform {
@@ -66,6 +76,15 @@ impl Transform {
             Transform::Socket(wanted) => Cow::Owned(sockaddr::part(text.trim(), *wanted)?),
             Transform::Map(map) => Cow::Owned(map.get(text.trim())?.clone()),
             Transform::Prefix(prefix) => Cow::Owned(format!("{prefix}{text}")),
+            Transform::UrlPart(wanted) => {
+                let parts = url::parts(&text);
+                let part = match wanted {
+                    UrlPart::Host => parts.host,
+                    UrlPart::Path => parts.path,
+                    UrlPart::Query => parts.query,
+                };
+                Cow::Owned(part?.into_owned())
+            }
         })
     }
 }

@@ -9,7 +9,7 @@ use super::percent;
 use super::resolve;
 use super::scope::Scope;
 use super::syscall::{self, Architecture};
-use super::transform::{Transform, basename};
+use super::transform::{Transform, UrlPart, basename};
 use crate::record::{NodeId, Path, Record};
 
 /// A value, ready to be read from records.
@@ -124,6 +124,12 @@ impl Value {
     /// The same value, reduced to the last component of its path.
     pub(crate) fn basename(mut self) -> Value {
         self.transforms.push(Transform::Basename);
+        self
+    }
+
+    /// The same value, reduced to a part of the URL that it is.
+    pub(crate) fn url_part(mut self, part: UrlPart) -> Value {
+        self.transforms.push(Transform::UrlPart(part));
         self
     }
 
