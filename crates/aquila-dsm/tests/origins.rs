@@ -17,7 +17,17 @@ use arrow_array::Array;
 
 /// Columns whose values are other words for what the record says: numbers of protocols, of
 /// log sources, times in milliseconds, names that a table gives.
-const IN_OTHER_WORDS: &[&str] = &["protocolid", "logsourceid", "starttime", "endtime", "devicetime"];
+const IN_OTHER_WORDS: &[&str] = &[
+    "protocolid",
+    "logsourceid",
+    "starttime",
+    "endtime",
+    "devicetime",
+    "Actor Type",
+    "File Access",
+    "Grant Kind",
+    "Network Direction",
+];
 
 /// What the success of a system call is called.
 const WORDS: &[(&str, &str)] =

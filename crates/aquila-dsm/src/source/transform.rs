@@ -61,17 +61,17 @@ impl Transform {
             Transform::Capture(pattern) => {
                 let captures = pattern.captures(&text)?;
                 let group = captures.get(1).or_else(|| captures.get(0))?;
-                part(&text, group.start(), group.end())
+                part_of(&text, group.start(), group.end())
             }
             Transform::Basename => {
                 let start = text.len() - basename(&text).len();
-                part(&text, start, text.len())
+                part_of(&text, start, text.len())
             }
             Transform::Lower => Cow::Owned(text.to_lowercase()),
             Transform::Upper => Cow::Owned(text.to_uppercase()),
             Transform::TrimEnd(end) => {
                 let keep = text.trim_end().trim_end_matches(end.as_str()).len();
-                part(&text, 0, keep)
+                part_of(&text, 0, keep)
             }
             Transform::Socket(wanted) => Cow::Owned(sockaddr::part(text.trim(), *wanted)?),
             Transform::Map(map) => Cow::Owned(map.get(text.trim())?.clone()),
@@ -83,13 +83,20 @@ impl Transform {
                     UrlPart::Path => parts.path,
                     UrlPart::Query => parts.query,
                 };
-                Cow::Owned(part?.into_owned())
+                match part? {
+                    Cow::Owned(part) => Cow::Owned(part),
+                    Cow::Borrowed(found) => {
+                        let start = found.as_ptr() as usize - text.as_ptr() as usize;
+                        let end = start + found.len();
+                        part_of(&text, start, end)
+                    }
+                }
             }
         })
     }
 }
 
-fn part<'r>(text: &Cow<'r, str>, start: usize, end: usize) -> Cow<'r, str> {
+fn part_of<'r>(text: &Cow<'r, str>, start: usize, end: usize) -> Cow<'r, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
         Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
