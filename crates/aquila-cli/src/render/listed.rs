@@ -50,7 +50,7 @@ impl Listed for Identified {
     }
 
     fn details(&self) -> Vec<Details> {
-        self.events.iter().flatten().map(|event| details(event)).collect()
+        self.events.iter().flatten().map(details).collect()
     }
 }
 
