@@ -17,6 +17,7 @@ pub mod fence;
 pub mod framing;
 mod hash;
 mod identify;
+mod memory;
 mod record;
 pub mod source;
 mod table;
