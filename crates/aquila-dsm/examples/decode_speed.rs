@@ -112,14 +112,15 @@ fn ours(path: &Path, schema: Option<&EventSchema>) -> Result<u64, Box<dyn Error>
     let sources = Arc::new(LogSources::default());
     let input = InputState::new(0);
     let mut decoder = schema.map(|schema| {
-        Decoder::new(SourceTypes::builtin(), Arc::clone(&catalogue), Arc::clone(&sources), schema.clone())
+        let types = SourceTypes::builtin();
+        let decoder = Decoder::new(types, Arc::clone(&catalogue), Arc::clone(&sources), schema.clone());
+        (decoder, EventBuilder::new(&catalogue, schema.clone()))
     });
     let mut records = 0;
     while let Some(chunk) = reader.next_chunk() {
         records += chunk.frames.len() as u64;
-        if let (Some(decoder), Some(schema)) = (&mut decoder, schema) {
-            let mut out = EventBuilder::new(&catalogue, schema.clone());
-            decoder.decode_chunk(&chunk, &input, &options, &mut || None, &mut out);
+        if let Some((decoder, out)) = &mut decoder {
+            decoder.decode_chunk(&chunk, &input, &options, &mut || None, out);
             out.finish()?;
         }
     }

@@ -20,6 +20,7 @@ pub mod fence;
 pub mod framing;
 mod hash;
 mod identify;
+mod memory;
 mod pattern;
 mod record;
 pub mod source;

@@ -1,11 +1,12 @@
 //! Decoded values become Arrow columns here, one row per event.
 
-use std::net::IpAddr;
-use std::sync::Arc;
+mod column;
 
-use arrow_array::builder::{BinaryBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+use std::net::IpAddr;
+
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 
+use self::column::{Column, Room, Uniform};
 use crate::EventError;
 use crate::address;
 use crate::property::{Catalogue, PropertyType};
@@ -27,60 +28,13 @@ pub struct EventBuilder {
     /// The value that the last rows of a column have in common and that is not in it
     /// yet, and how many rows: many values are the same in every event of a kind.
     repeated: Vec<(i64, usize)>,
+    /// How many rows there will be; 0 if that is not known.
+    room: usize,
+    /// How many bytes of text the columns will have if that is known: about as many as in
+    /// the last batch.
+    expected: Vec<usize>,
     rows: usize,
     bytes: usize,
-}
-
-#[derive(Debug)]
-enum Column {
-    Int(Int64Builder),
-    Double(Float64Builder),
-    Boolean(BooleanBuilder),
-    Text(StringBuilder),
-    Bytes(BinaryBuilder),
-}
-
-impl Column {
-    fn new(property_type: PropertyType) -> Self {
-        match property_type {
-            PropertyType::Long | PropertyType::Integer | PropertyType::Port => {
-                Column::Int(Int64Builder::new())
-            }
-            PropertyType::Double => Column::Double(Float64Builder::new()),
-            PropertyType::Boolean => Column::Boolean(BooleanBuilder::new()),
-            PropertyType::ByteArray => Column::Bytes(BinaryBuilder::new()),
-            _ => Column::Text(StringBuilder::new()),
-        }
-    }
-
-    /// Appends a number or a truth value some times; other columns have none.
-    fn append_repeated(&mut self, value: i64, count: usize) {
-        match self {
-            Column::Int(builder) => builder.append_value_n(value, count),
-            Column::Boolean(builder) => builder.append_n(count, value != 0),
-            Column::Double(_) | Column::Text(_) | Column::Bytes(_) => {}
-        }
-    }
-
-    fn append_nulls(&mut self, count: usize) {
-        match self {
-            Column::Int(builder) => builder.append_nulls(count),
-            Column::Double(builder) => builder.append_nulls(count),
-            Column::Boolean(builder) => builder.append_nulls(count),
-            Column::Text(builder) => builder.append_nulls(count),
-            Column::Bytes(builder) => builder.append_nulls(count),
-        }
-    }
-
-    fn finish(&mut self) -> ArrayRef {
-        match self {
-            Column::Int(builder) => Arc::new(builder.finish()),
-            Column::Double(builder) => Arc::new(builder.finish()),
-            Column::Boolean(builder) => Arc::new(builder.finish()),
-            Column::Text(builder) => Arc::new(builder.finish()),
-            Column::Bytes(builder) => Arc::new(builder.finish()),
-        }
-    }
 }
 
 impl EventBuilder {
@@ -90,7 +44,8 @@ impl EventBuilder {
             schema.properties().iter().map(|id| catalogue.get(*id).property_type).collect();
         let columns = types.iter().map(|property_type| Column::new(*property_type)).collect();
         let (filled, repeated) = (vec![0; types.len()], vec![(0, 0); types.len()]);
-        Self { schema, types, columns, filled, repeated, rows: 0, bytes: 0 }
+        let expected = vec![0; types.len()];
+        Self { schema, types, columns, filled, repeated, room: 0, expected, rows: 0, bytes: 0 }
     }
 
     /// The columns.
@@ -114,9 +69,10 @@ impl EventBuilder {
         if self.rows > 0 {
             return;
         }
-        for (column, filled) in self.columns.iter_mut().zip(&self.filled) {
-            if *filled == 0 && matches!(column, Column::Bytes(_)) {
-                *column = Column::Bytes(BinaryBuilder::with_capacity(rows, bytes));
+        self.room = rows;
+        for (column, expected) in self.columns.iter().zip(&mut self.expected) {
+            if matches!(column, Column::Bytes(_)) {
+                *expected = bytes;
             }
         }
     }
@@ -130,6 +86,10 @@ impl EventBuilder {
     fn ready(&mut self, column: usize) -> &mut Column {
         let absent = self.rows.saturating_sub(self.filled[column]);
         let builder = &mut self.columns[column];
+        if !builder.is_begun() {
+            let bytes = if self.room > 0 { self.expected[column] } else { 0 };
+            builder.begin(Room { rows: self.room.max(self.rows + 1), bytes });
+        }
         let (value, count) = std::mem::take(&mut self.repeated[column]);
         if count > 0 {
             builder.append_repeated(value, count);
@@ -162,7 +122,7 @@ impl EventBuilder {
                 integer(text).is_some_and(|value| self.set_integer(column, value))
             }
             PropertyType::Double => match (text.trim().parse(), self.ready(column)) {
-                (Ok(value), Column::Double(builder)) => {
+                (Ok(value), Column::Double(Some(builder))) => {
                     builder.append_value(value);
                     self.filled[column] += 1;
                     true
@@ -176,7 +136,7 @@ impl EventBuilder {
             },
             PropertyType::ByteArray => self.set_bytes(column, text.as_bytes()),
             PropertyType::Mac | PropertyType::String | PropertyType::List => {
-                if let Column::Text(builder) = self.ready(column) {
+                if let Column::Text(Some(builder)) = self.ready(column) {
                     builder.append_value(text);
                     self.filled[column] += 1;
                     self.bytes += text.len();
@@ -193,11 +153,11 @@ impl EventBuilder {
         }
         let is_address = self.types[column].is_address();
         match self.ready(column) {
-            Column::Int(builder) => builder.append_value(value),
-            Column::Double(builder) => builder.append_value(value as f64),
-            Column::Boolean(builder) => builder.append_value(value != 0),
-            Column::Text(builder) if !is_address => builder.append_value(value.to_string()),
-            Column::Text(_) | Column::Bytes(_) => return false,
+            Column::Int(Some(builder)) => builder.append_value(value),
+            Column::Double(Some(builder)) => builder.append_value(value as f64),
+            Column::Boolean(Some(builder)) => builder.append_value(value != 0),
+            Column::Text(Some(builder)) if !is_address => builder.append_value(value.to_string()),
+            _ => return false,
         }
         self.filled[column] += 1;
         true
@@ -221,7 +181,9 @@ impl EventBuilder {
         }
         let (known, count) = self.repeated[column];
         if count == 0 || known != value || self.filled[column] < self.rows {
-            self.ready(column);
+            if self.rows > 0 {
+                self.ready(column);
+            }
             self.repeated[column] = (value, 0);
         }
         self.repeated[column].1 += 1;
@@ -235,10 +197,10 @@ impl EventBuilder {
             return true;
         }
         match self.ready(column) {
-            Column::Boolean(builder) => builder.append_value(value),
-            Column::Int(builder) => builder.append_value(i64::from(value)),
-            Column::Text(builder) => builder.append_value(if value { "true" } else { "false" }),
-            Column::Double(_) | Column::Bytes(_) => return false,
+            Column::Boolean(Some(builder)) => builder.append_value(value),
+            Column::Int(Some(builder)) => builder.append_value(i64::from(value)),
+            Column::Text(Some(builder)) => builder.append_value(if value { "true" } else { "false" }),
+            _ => return false,
         }
         self.filled[column] += 1;
         true
@@ -257,7 +219,7 @@ impl EventBuilder {
             _ => true,
         };
         match self.ready(column) {
-            Column::Text(builder) if fits => {
+            Column::Text(Some(builder)) if fits => {
                 builder.append_value(address::text(value));
                 self.filled[column] += 1;
                 true
@@ -272,7 +234,7 @@ impl EventBuilder {
             return true;
         }
         match self.ready(column) {
-            Column::Bytes(builder) => {
+            Column::Bytes(Some(builder)) => {
                 builder.append_value(value);
                 self.filled[column] += 1;
                 self.bytes += value.len();
@@ -293,16 +255,30 @@ impl EventBuilder {
     /// # Errors
     /// Only by a defect of ours: the columns always have the schema's types.
     pub fn finish(&mut self) -> Result<RecordBatch, EventError> {
-        for column in 0..self.columns.len() {
-            self.ready(column);
-        }
+        let mut uniform = Uniform::new(self.rows);
+        let columns = (0..self.columns.len()).map(|column| self.finish_column(column, &mut uniform));
+        let columns: Vec<ArrayRef> = columns.collect();
         self.filled.fill(0);
-        let columns: Vec<ArrayRef> = self.columns.iter_mut().map(Column::finish).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
-        self.rows = 0;
-        self.bytes = 0;
+        (self.rows, self.bytes, self.room) = (0, 0, 0);
         RecordBatch::try_new_with_options(self.schema.arrow(), columns, &options)
             .map_err(|error| EventError::Internal(error.to_string()))
+    }
+
+    fn finish_column(&mut self, column: usize, uniform: &mut Uniform) -> ArrayRef {
+        let (value, count) = self.repeated[column];
+        if !self.columns[column].is_begun() && (count == 0 || count == self.rows) {
+            self.repeated[column] = (0, 0);
+            return uniform.column(&self.columns[column], (count > 0).then_some(value));
+        }
+        let builder = self.ready(column);
+        let bytes = builder.bytes();
+        let array = builder.finish();
+        if self.room > 0 {
+            // A little more, or a batch that is hardly larger is copied when it has grown.
+            self.expected[column] = bytes + bytes / 8;
+        }
+        array.unwrap_or_else(|| uniform.column(&self.columns[column], None))
     }
 }
 

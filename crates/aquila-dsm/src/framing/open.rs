@@ -12,6 +12,7 @@ use super::{
     Envelope, Format, Input, Opened, Options, ReadSeek, Reader, audit, binary, compression, detect, encoding,
     evtx, reader, scratch,
 };
+use crate::memory;
 
 /// The most layers that can be asked for.
 const MAX_NESTING: usize = 64;
@@ -47,6 +48,7 @@ impl Inside {
 /// If not one byte can be read, or if there are too many layers around the
 /// records. Later errors become problems of a chunk or of an archive.
 pub fn open(input: Input, options: &Options) -> io::Result<Opened> {
+    memory::keep();
     let mut options = options.clone();
     options.limits.max_record = options.limits.max_record.max(1);
     let budget = Arc::new(Budget::new(&options.limits));

@@ -90,6 +90,10 @@ impl Reader {
     }
 }
 
+/// One part in this many of a chunk is room at its end: audit events whose records do not
+/// stand together are put there, and to make room then would copy all of the text.
+const ROOM: usize = 4;
+
 /// The records of a text.
 pub(super) struct Text {
     source: Bytes,
@@ -183,7 +187,8 @@ impl Text {
             return Vec::new();
         }
         let tail = self.buffer.get(used..).unwrap_or_default();
-        let mut next = Vec::with_capacity(tail.len().max(if self.ended { 0 } else { self.limits.chunk }));
+        let room = if self.ended { 0 } else { self.limits.chunk + self.limits.chunk / ROOM };
+        let mut next = Vec::with_capacity(tail.len().max(room));
         next.extend_from_slice(tail);
         let mut text = std::mem::replace(&mut self.buffer, next);
         text.truncate(used);
