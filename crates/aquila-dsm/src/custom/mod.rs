@@ -6,6 +6,7 @@
 //! import      the same out of what QRadar's REST API returns
 //! compile     definitions -> extractors by property; what AQL computes goes to the catalogue
 //! scope       which events an expression is for
+//! path        paths as QRadar's users write them
 //! place       where an expression finds its text in a record
 //! value       that text as a number, an address, a time
 //! ```
@@ -13,6 +14,7 @@
 mod compile;
 pub mod definition;
 pub mod import;
+mod path;
 mod place;
 mod scope;
 mod value;

@@ -6,6 +6,7 @@
 
 mod custom;
 mod derived;
+mod fact;
 mod origin;
 mod plan;
 mod record;
@@ -24,7 +25,7 @@ use crate::time::Reading;
 
 pub use origin::Origin;
 use plan::SharedValues;
-pub(crate) use plan::{Plan, derived_from};
+pub(crate) use plan::{DERIVED_FROM, Plan};
 
 /// What decoding needs to know beside the records.
 #[derive(Debug, Clone, Copy)]

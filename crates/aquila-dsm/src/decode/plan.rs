@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use aquila_event::{Catalogue, Property, PropertyId, PropertyKind};
 
-use super::derived::{Derived, Fact};
+use super::derived::Derived;
+use super::fact::Fact;
 use crate::custom::{CustomProperties, Extractor};
 use crate::source::{
     Condition, EventKind, Properties, Rule, Scope, Shape, SourceType, SourceTypes, UrlPart, Value,
@@ -260,15 +261,22 @@ fn mapped(map: &Properties, name: &str, scope: &Scope<'_>) -> Vec<Value> {
     property_values(map, name, scope).expect(VALID)
 }
 
-/// The property whose values are also those of this one, or hold it.
-pub(crate) fn derived_from(name: &str) -> Option<&'static str> {
-    match name {
-        "sourceip" | "sourcev6" | "sourceport" => Some("sourceaddress"),
-        "destinationip" | "destinationv6" | "destinationport" => Some("destinationaddress"),
-        "fileName" => Some("filePath"),
-        "URL Host" | "URL Path" | "URL Query" => Some("URL"),
-        _ => None,
-    }
+/// Properties whose values are also read from another one, whole or in part.
+pub(crate) const DERIVED_FROM: &[(&str, &str)] = &[
+    ("sourceip", "sourceaddress"),
+    ("sourcev6", "sourceaddress"),
+    ("sourceport", "sourceaddress"),
+    ("destinationip", "destinationaddress"),
+    ("destinationv6", "destinationaddress"),
+    ("destinationport", "destinationaddress"),
+    ("fileName", "filePath"),
+    ("URL Host", "URL"),
+    ("URL Path", "URL"),
+    ("URL Query", "URL"),
+];
+
+fn derived_from(name: &str) -> Option<&'static str> {
+    DERIVED_FROM.iter().find(|(derived, _)| *derived == name).map(|(_, from)| *from)
 }
 
 /// The same property of the other side.

@@ -46,7 +46,7 @@ impl Decoder {
         let unparsed = found.source_type + 1 == types.iter().count();
         let count = items.nodes.len().max(1);
         *extra = extra.saturating_sub((count - 1) * payload.len());
-        let mut row = Row { record: &mut record, found, key, time, time_source, swap: false };
+        let mut row = Row { record: &mut record, found, key, time, time_source, swap: false, known: None };
         let around = Around { types: &types, frame, payload, input, reading: options.reading() };
         for item in 0..count {
             let number = u16::try_from(item).unwrap_or(u16::MAX);
@@ -54,6 +54,7 @@ impl Decoder {
                 continue;
             }
             row.record.set_item(items.nodes.get(item).copied());
+            row.known = None;
             self.fill(around, &plan, &mut row, out);
             self.trace_rest(&types, &plan, &mut row, options.reading());
             out.finish_row();

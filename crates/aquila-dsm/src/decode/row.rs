@@ -2,6 +2,7 @@
 
 use aquila_event::{EventBuilder, address};
 
+use super::fact::Known;
 use super::origin::{self, Origin};
 use super::plan::{Column, Otherwise, Position};
 use super::record::identifier;
@@ -21,6 +22,8 @@ pub(super) struct Row<'r, 'a> {
     pub(super) time_source: TimeSource,
     /// Whether source and destination change places.
     pub(super) swap: bool,
+    /// What derived properties of the event have in common, once one was asked for.
+    pub(super) known: Option<Box<Known>>,
 }
 
 /// What the columns of one event are set from, beside its fields.

@@ -8,7 +8,7 @@ use super::compiled::property_values;
 use super::definition::{ConditionDefinition, Samples};
 use super::value::{Source, Value};
 use super::{EventKind, SourceType, SourceTypes};
-use crate::decode::derived_from;
+use crate::decode::DERIVED_FROM;
 use crate::record::Path;
 
 impl SourceTypes {
@@ -58,8 +58,8 @@ impl SourceType {
                 }
             }
         }
-        for name in DERIVED {
-            let Some(fields) = derived_from(name).and_then(|from| found.get(from)).cloned() else { continue };
+        for (name, from) in DERIVED_FROM {
+            let Some(fields) = found.get(*from).cloned() else { continue };
             let own: BTreeSet<String> = found.get(*name).into_iter().flatten().cloned().collect();
             let more = fields.into_iter().filter(|field| !own.contains(field));
             found.entry((*name).to_owned()).or_default().extend(more);
@@ -68,10 +68,6 @@ impl SourceType {
         found
     }
 }
-
-/// The properties that come with others.
-const DERIVED: &[&str] =
-    &["sourceip", "sourcev6", "sourceport", "destinationip", "destinationv6", "destinationport", "fileName"];
 
 impl fmt::Display for ConditionDefinition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
