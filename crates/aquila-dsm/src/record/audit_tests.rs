@@ -121,10 +121,15 @@ fn fields_that_programs_write() {
         assert_eq!(look_at(old, path).as_deref(), Some(expected), "{path}");
     }
     let auoms = "type=AUOMS_EXECVE audit(1718000000.1:2): cmdline=\"sh -c \"a b\" c=d\" redactors= proctitle=/bin/x \
-        y=z -D redactors= end=1";
-    for (path, expected) in
-        [("*.cmdline", "sh -c \"a b\" c=d"), ("*.proctitle", "/bin/x y=z -D"), ("*.end", "1")]
-    {
+        y=z -D redactors= path_name=[\"\\\"] argc=1 listed=[\"a\\\"]b\"] end=1";
+    for (path, expected) in [
+        ("*.cmdline", "sh -c \"a b\" c=d"),
+        ("*.proctitle", "/bin/x y=z -D"),
+        // The agent escapes nothing; others write lists as JSON.
+        ("*.argc", "1"),
+        ("*.listed[0]", "a\"]b"),
+        ("*.end", "1"),
+    ] {
         assert_eq!(look_at(auoms, path).as_deref(), Some(expected), "{path}");
     }
 }

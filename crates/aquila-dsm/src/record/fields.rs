@@ -192,7 +192,7 @@ impl<'t> Scanner<'t> {
             }
             Some(b'[') if matches!(self.bytes.get(self.at + 1), Some(b'"' | b']')) => {
                 let from = self.at;
-                self.at = json::structure_end(self.bytes, from).unwrap_or(self.bytes.len());
+                self.at = self.list_end(from);
                 field(Kind::Array, (from, self.at))
             }
             _ => {
@@ -214,6 +214,18 @@ impl<'t> Scanner<'t> {
         }
         self.at = to + 1;
         (from, to)
+    }
+
+    /// One past the list that begins here. Its texts are JSON's, or as they are: then a
+    /// backslash before a quote escapes nothing, and a blank follows what ends the list.
+    fn list_end(&self, from: usize) -> usize {
+        let ends = |at: usize| self.bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+        let whole = json::structure_end(self.bytes, from).unwrap_or(self.bytes.len());
+        if ends(whole) && self.bytes[..whole].ends_with(b"]") {
+            return whole;
+        }
+        let plain = memmem::find_iter(&self.bytes[from..], b"\"]").map(|found| from + found + 2);
+        plain.into_iter().find(|at| ends(*at)).unwrap_or(whole)
     }
 
     /// The trimmed text between the braces here.

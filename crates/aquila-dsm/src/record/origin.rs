@@ -47,7 +47,8 @@ impl Record<'_> {
     #[cold]
     fn note(&mut self, node: NodeId, path: &Path, is_key: bool) {
         if let Some(trace) = &mut self.store.trace {
-            trace.push(Touch { node, path: path.to_string(), is_key });
+            let path = if path.steps().is_empty() { "the record".to_owned() } else { path.to_string() };
+            trace.push(Touch { node, path, is_key });
         }
     }
 

@@ -24,7 +24,10 @@ impl Pairs {
     pub(super) fn push(&self, text: &str, store: &mut Store, span: Span, depth: u8) {
         // A header has no pair that ends with a blank, but may be taken for the start of
         // a key that may have blanks.
-        let start = if self.between.is_some() { syslog::message_start(text) } else { 0 };
+        let start = match self.between {
+            Some(_) => syslog::message_start(text),
+            None => syslog::after_priority(text),
+        };
         let mut scanner = Scanner { bytes: text.as_bytes(), at: start, pairs: self };
         while let Some(pair) = scanner.next_pair() {
             if store.is_full() {

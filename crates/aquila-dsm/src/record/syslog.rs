@@ -32,7 +32,13 @@ impl<'a> SyslogHeader<'a> {
 
 /// Where the message of a line begins: behind its header, if it has one.
 pub(super) fn message_start(line: &str) -> usize {
-    parse(line).map_or(0, |header| line.len() - header.message().len())
+    parse(line).map_or_else(|| after_priority(line), |header| line.len() - header.message().len())
+}
+
+/// Where a line begins behind its `<13>`, if it has one: some send a message without the
+/// rest of a header.
+pub(super) fn after_priority(line: &str) -> usize {
+    priority(line).map_or(0, |rest| line.len() - rest.len())
 }
 
 /// What follows the structured data of RFC 5424.
@@ -133,6 +139,8 @@ mod tests {
     fn messages_behind_headers() {
         for (line, expected) in [
             ("<13>Jun  4 15:19:02 web01 sshd[12]: a: b", "a: b"),
+            ("<189>date=2025-03-04 time=09:31:07", "date=2025-03-04 time=09:31:07"),
+            ("<none>date=2025-03-04", "<none>date=2025-03-04"),
             ("Jun 14 2024 15:19:02 10.0.0.7 %FW-1: x", "%FW-1: x"),
             ("2024-05-01T10:00:00+02:00 web01 user:bob;act:deny", "bob;act:deny"),
             ("2024-05-01T10:00:00+02:00 web01 app says: hi", "app says: hi"),
