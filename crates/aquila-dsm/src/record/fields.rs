@@ -219,13 +219,12 @@ impl<'t> Scanner<'t> {
     /// One past the list that begins here. Its texts are JSON's, or as they are: then a
     /// backslash before a quote escapes nothing, and a blank follows what ends the list.
     fn list_end(&self, from: usize) -> usize {
-        let ends = |at: usize| self.bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-        let whole = json::structure_end(self.bytes, from).unwrap_or(self.bytes.len());
-        if ends(whole) && self.bytes[..whole].ends_with(b"]") {
-            return whole;
-        }
-        let plain = memmem::find_iter(&self.bytes[from..], b"\"]").map(|found| from + found + 2);
-        plain.into_iter().find(|at| ends(*at)).unwrap_or(whole)
+        let plain = || {
+            let mut ends = memmem::find_iter(&self.bytes[from..], b"\"]").map(|found| from + found + 2);
+            ends.find(|at| self.bytes.get(*at).is_none_or(u8::is_ascii_whitespace))
+        };
+        let lenient = || json::structure_end(self.bytes, from).unwrap_or(self.bytes.len());
+        json::texts_end(self.bytes, from).or_else(plain).unwrap_or_else(lenient)
     }
 
     /// The trimmed text between the braces here.

@@ -118,6 +118,24 @@ pub(super) fn structure_end(bytes: &[u8], start: usize) -> Option<usize> {
     Some(bytes.len())
 }
 
+/// One past the list of texts and nothing else that starts here, if it is one.
+pub(super) fn texts_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let blank = |at: usize| skip(bytes, at, |b| b.is_ascii_whitespace());
+    let mut at = blank(start + 1);
+    if bytes.get(at) == Some(&b']') {
+        return Some(at + 1);
+    }
+    while bytes.get(at) == Some(&b'"') {
+        at = blank(string_end(bytes, at + 1).1);
+        match bytes.get(at)? {
+            b']' => return Some(at + 1),
+            b',' => at = blank(at + 1),
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// Where a JSON object or list may start in other text: a brace or bracket that
 /// is followed by what may follow it.
 pub(super) fn find_start(text: &str) -> Option<usize> {
