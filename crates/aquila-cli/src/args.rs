@@ -36,11 +36,13 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Say what files are, and where each value of their events stands
     #[command(
-        after_help = "Examples:\n  aquila identify examples/logs\n  aquila identify --events 2 examples/logs/sysmon.jsonl -f jsonl | jq .events"
+        after_help = "Examples:\n  aquila identify examples/logs\n  aquila identify --events 2 examples/logs/kubernetes -f jsonl | jq .events"
     )]
     Identify(IdentifyArgs),
     /// List the log source types that are recognized
-    #[command(after_help = "Examples:\n  aquila sources\n  aquila sources --sources sources.d -f jsonl")]
+    #[command(
+        after_help = "Examples:\n  aquila sources\n  aquila sources --sources tests/taught/teleport/sources"
+    )]
     Sources(ListArgs),
     /// List the properties that AQL can name
     #[command(

@@ -31,8 +31,27 @@ fn the_examples_of_help_run() {
     for arguments in [
         &["hunt", "examples/logs"][..],
         &["search", "SELECT username, COUNT(*) FROM events GROUP BY username", "examples/logs"],
+        &["identify", "examples/logs"],
+        &["identify", "--events", "2", "examples/logs/kubernetes"],
+        &["sources"],
+        &["fields"],
+        &["fields", "--source", "Linux OS"],
     ] {
         let output = support::run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", support::stderr(&output));
     }
+}
+
+#[test]
+fn the_custom_property_of_the_readme_is_valid() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let yaml = readme.split_once("```yaml\n").unwrap().1.split_once("```").unwrap().0;
+    let folder = tempfile::tempdir().unwrap();
+    let (properties, log) = (folder.path().join("properties.yml"), folder.path().join("x.log"));
+    std::fs::write(&properties, yaml).unwrap();
+    std::fs::write(&log, "gate: x;ticket=42;y\n").unwrap();
+    let arguments = ["search", "SELECT \"Ticket Number\" AS n FROM events", log.to_str().unwrap()];
+    let output =
+        support::run(&[&arguments[..], &["--properties", properties.to_str().unwrap(), "-q"]].concat());
+    assert_eq!(support::stdout(&output), "{\"n\":42.0}\n");
 }
