@@ -194,6 +194,22 @@ fn an_event_with_very_many_paths_says_that_it_was_not_split_whole() {
     assert_eq!(text(&batch, "filePath").value(63), "/x/63");
 }
 
+#[test]
+fn names_that_are_no_text_are_told_apart() {
+    let rename = |from: &str, to: &str| {
+        let record = |item: usize, name: &str, kind: &str| {
+            format!("\ntype=PATH msg=audit(1718000000.1:2): item={item} name={name} nametype={kind}")
+        };
+        let call = "type=SYSCALL msg=audit(1718000000.1:2): arch=c000003e syscall=82 success=yes exit=0";
+        let event = format!("{call}{}{}", record(0, from, "DELETE"), record(1, to, "CREATE"));
+        decoded::decode(&[frames(&[event], FrameKind::Audit)], true).0.num_rows()
+    };
+    // Both are shown as U+FFFD.
+    assert_eq!(rename("80", "81"), 2);
+    assert_eq!(rename("80", "80"), 1);
+    assert_eq!(rename("2F61", "\"/a\""), 1);
+}
+
 /// Pieces that records are made of, and pieces that break them.
 const PIECES: &[&str] = &[
     "type=SYSCALL ",

@@ -61,8 +61,7 @@ impl Each {
                 let Some(name) = self.distinct.iter().find_map(|path| record.get(element, path)) else {
                     continue;
                 };
-                let text = record.text(name);
-                if text.is_none() || names.iter().any(|other| record.text(*other) == text) {
+                if record.text(name).is_none() || names.iter().any(|other| is_same(record, *other, name)) {
                     continue;
                 }
                 names.push(name);
@@ -71,4 +70,12 @@ impl Each {
         }
         items
     }
+}
+
+/// Whether two texts are one. What is no UTF-8 is shown alike whatever it is, and is
+/// compared as it is written.
+fn is_same(record: &Record<'_>, one: NodeId, other: NodeId) -> bool {
+    let text = record.text(one);
+    let is_exact = || !text.as_ref().is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER));
+    text == record.text(other) && (is_exact() || record.raw(one) == record.raw(other))
 }
